@@ -1,0 +1,105 @@
+/** What Isolab keeps of a container, parsed from the engine's inspect answer. */
+export interface ContainerFacts {
+  readonly id: string;
+  /** Without the leading slash. */
+  readonly name: string;
+  readonly image: string;
+  readonly imageId: string;
+  readonly state: 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead';
+  readonly exitCode: number;
+  readonly isOomKilled: boolean;
+  readonly error: string;
+  /** PID of the first process on the engine's kernel; 0 when not running. */
+  readonly pid: number;
+  /** ISO 8601. */
+  readonly createdAt: string;
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly command: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Published ports: container side ("80/tcp") → host ports; exposed and not published: empty list. */
+  readonly ports: Readonly<Record<string, readonly number[]>>;
+  readonly mounts: readonly {
+    readonly type: string;
+    readonly name?: string;
+    readonly source: string;
+    readonly target: string;
+    readonly isWritable: boolean;
+  }[];
+  readonly networks: Readonly<
+    Record<string, { readonly address: string; readonly aliases: readonly string[] }>
+  >;
+  /** "bridge", "host", "none", "container:<id>" or a network's name. */
+  readonly networkMode: string;
+  readonly ipcMode: string;
+  readonly pidMode: string;
+  readonly limits: {
+    /** 0 means no limit, for all of these. */
+    readonly memoryBytes: number;
+    readonly memorySwapBytes: number;
+    readonly nanoCpus: number;
+    readonly cpuShares: number;
+    readonly pids: number;
+    readonly cpuset: string;
+    readonly readBps: readonly { readonly path: string; readonly rate: number }[];
+  };
+  readonly isPrivileged: boolean;
+  readonly isInteractive: boolean;
+  readonly hasTty: boolean;
+  readonly isAutoRemoved: boolean;
+  readonly capAdd: readonly string[];
+  readonly capDrop: readonly string[];
+  readonly restartPolicy: string;
+}
+
+export interface ImageFacts {
+  readonly id: string;
+  readonly tags: readonly string[];
+  readonly sizeBytes: number;
+  readonly createdAt: string;
+  readonly layers: readonly string[];
+  readonly parentId: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly command: readonly string[];
+  readonly entrypoint: readonly string[];
+  readonly workingDir: string;
+  readonly user: string;
+  readonly exposedPorts: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  /** Instructions, newest first, as `docker history --no-trunc` gives them. */
+  readonly history: readonly { readonly instruction: string; readonly sizeBytes: number }[];
+  readonly architecture: string;
+  readonly os: string;
+}
+
+export interface NetworkFacts {
+  readonly id: string;
+  readonly name: string;
+  readonly driver: string;
+  readonly isInternal: boolean;
+  readonly subnets: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
+  /** Names of the containers attached to it. */
+  readonly containers: readonly string[];
+}
+
+export interface VolumeFacts {
+  readonly name: string;
+  readonly driver: string;
+  readonly mountpoint: string;
+  readonly createdAt: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** Something that the engine announced. */
+export interface EngineEvent {
+  readonly type: 'container' | 'image' | 'network' | 'volume' | 'daemon' | 'other';
+  /** create, start, die, oom, destroy, tag, pull, connect, exec_start … (Docker's names; Podman's are mapped to them). */
+  readonly action: string;
+  readonly id: string;
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}

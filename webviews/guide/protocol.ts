@@ -1,0 +1,23 @@
+import type { ProseNode } from '../../extension/core/lab/prose.ts';
+import type { SessionState } from '../../extension/core/session/state.ts';
+
+export interface GuideState {
+  readonly session: SessionState;
+  /** Prose of the open step, with `${VARS}` filled in. */
+  readonly prose: readonly ProseNode[];
+}
+
+export interface GuideRequests {
+  checkNow(): void;
+  hint(taskId: string): void;
+  resetStep(): void;
+  goTo(step: number): void;
+  answer(argument: { readonly id: string; readonly text: string }): void;
+  /** Types the text into the lab terminal, which is opened if need be; runs it when `run` is true. */
+  type(argument: { readonly text: string; readonly run: boolean }): void;
+  copy(text: string): void;
+  /** Opens the Isolation view at this object. */
+  focus(target: string): void;
+  open(href: string): void;
+  retryEngine(): void;
+}
