@@ -5,6 +5,10 @@ export interface GuideState {
   readonly session: SessionState;
   /** Prose of the open step, with `${VARS}` filled in. */
   readonly prose: readonly ProseNode[];
+  /** What the learner can do after this lab, as sentences; shown on the last page. */
+  readonly objectives: readonly string[];
+  /** The lab that follows in the catalogue; absent after the last one. */
+  readonly nextLab?: { readonly id: string; readonly title: string; readonly summary: string };
 }
 
 export interface GuideRequests {
@@ -20,4 +24,5 @@ export interface GuideRequests {
   focus(target: string): void;
   open(href: string): void;
   retryEngine(): void;
+  startLab(labId: string): void;
 }

@@ -1,0 +1,57 @@
+import type { RefObject } from 'preact';
+import { t } from '../../../extension/core/base/l10n.ts';
+import type { SessionState, StepState } from '../../../extension/core/session/state.ts';
+import { Icon } from '../../shared/page/icon.tsx';
+
+/** Where the learner is: the lab, its steps, and the title of the open one. */
+export function StepHeader(props: {
+  session: SessionState;
+  isFinishPage: boolean;
+  heading: RefObject<HTMLHeadingElement | null>;
+  onGoTo: (step: number) => void;
+}) {
+  const { session, isFinishPage, heading, onGoTo } = props;
+  const step = session.steps[session.step];
+  return (
+    <header class="step-header">
+      <p class="lab-title">{session.title}</p>
+      <nav aria-label={t('Steps')}>
+        <ol class="steps">
+          {session.steps.map((each, index) => (
+            <li key={each.id}>
+              <button
+                type="button"
+                class="step"
+                aria-current={index === session.step && !isFinishPage ? 'step' : undefined}
+                title={each.title}
+                onClick={() => onGoTo(index)}
+              >
+                {each.status === 'finished' ? <Icon name="check" tone="good" /> : index + 1}
+                <span class="only-spoken">
+                  {t('Step {0}: {1}, {2}', index + 1, each.title, stepWord(each))}
+                </span>
+              </button>
+            </li>
+          ))}
+        </ol>
+      </nav>
+      <h1 ref={heading} tabIndex={-1}>
+        {isFinishPage ? t('Lab finished') : step?.title}
+      </h1>
+      {!isFinishPage && step !== undefined && (
+        <p class="quiet">
+          {t('Step {0} of {1}', session.step + 1, session.steps.length)}
+          {step.status === 'finished' && ` · ${stepWord(step)}`}
+        </p>
+      )}
+    </header>
+  );
+}
+
+/** The state of a step in words. */
+export function stepWord(step: StepState): string {
+  if (step.status === 'finished') return t('finished');
+  const open = step.tasks.filter(({ status }) => status !== 'passed').length;
+  if (step.status === 'not-started') return t('not started');
+  return open === 1 ? t('1 task still open') : t('{0} tasks still open', open);
+}

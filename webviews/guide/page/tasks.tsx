@@ -1,0 +1,100 @@
+import { t } from '../../../extension/core/base/l10n.ts';
+import type { TaskState } from '../../../extension/core/session/state.ts';
+import { Icon, type Tone } from '../../shared/page/icon.tsx';
+import { Inline } from '../../shared/page/inline.tsx';
+import { Button } from '../../shared/page/ui.tsx';
+import { Hints } from './hints.tsx';
+import { host } from './host.ts';
+
+/** The tasks of the open step, each as it stands now. */
+export function Tasks({ tasks }: { tasks: readonly TaskState[] }) {
+  if (tasks.length === 0) return null;
+  const passed = tasks.filter(({ status }) => status === 'passed').length;
+  return (
+    <section class="tasks" aria-labelledby="tasks">
+      <h2 id="tasks">
+        {t('Tasks')} <span class="quiet count">{t('{0} of {1} done', passed, tasks.length)}</span>
+      </h2>
+      <ul>
+        {tasks.map((task) => (
+          <Task key={task.id} task={task} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Task({ task }: { task: TaskState }) {
+  const { icon, tone, word } = looks[task.status];
+  const { verdict } = task;
+  const isPassed = task.status === 'passed';
+  return (
+    <li class={`task ${task.status}`}>
+      <div class="task-line">
+        <Icon name={icon} tone={tone} />
+        <p>
+          <Inline text={task.says} /> <span class={`word ${tone}`}>{word()}</span>
+        </p>
+      </div>
+      <div class="task-body">
+        {verdict !== undefined && !isPassed && (
+          <dl class="verdict">
+            {verdict.status === 'failed' && (
+              <>
+                <dt>{t('Expected')}</dt>
+                <dd>
+                  <Inline text={verdict.expected} />
+                </dd>
+              </>
+            )}
+            <dt>{verdict.status === 'unable' ? t('Could not look') : t('Observed')}</dt>
+            <dd>
+              <Inline text={verdict.observed} />
+            </dd>
+          </dl>
+        )}
+        {task.holdsForMs !== undefined && (
+          <p class="quiet">{t('Right so far; {0} s more.', Math.ceil(task.holdsForMs / 1000))}</p>
+        )}
+        {task.advice !== undefined && !isPassed && (
+          <p class="advice">
+            <Icon name="lightbulb" tone="warning" />
+            <span>
+              <Inline text={task.advice} />
+            </span>
+          </p>
+        )}
+        <Hints task={task} />
+        <div class="task-actions">
+          <See task={task} />
+        </div>
+      </div>
+    </li>
+  );
+}
+
+function See({ task: { verdict } }: { task: TaskState }) {
+  const see = verdict?.see;
+  const focus = verdict?.focus;
+  return (
+    <>
+      {see !== undefined && (
+        <Button icon="eye" onClick={() => void host.send('type', { text: see, run: true })}>
+          {t('See it yourself')}
+        </Button>
+      )}
+      {focus !== undefined && (
+        <Button icon="target" onClick={() => void host.send('focus', focus)}>
+          {t('Show in Isolation')}
+        </Button>
+      )}
+    </>
+  );
+}
+
+const looks: Record<TaskState['status'], { icon: string; tone: Tone; word: () => string }> = {
+  passed: { icon: 'pass-filled', tone: 'good', word: () => t('Done') },
+  open: { icon: 'circle-large', tone: 'quiet', word: () => t('To do') },
+  blocked: { icon: 'lock', tone: 'quiet', word: () => t('Later: an earlier task comes first') },
+  unable: { icon: 'question', tone: 'warning', word: () => t('Could not look') },
+};

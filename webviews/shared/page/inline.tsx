@@ -1,0 +1,25 @@
+import type { ComponentChildren } from 'preact';
+import { Foreign } from './text.tsx';
+
+/** A sentence with inline Markdown: `code`, **strong** and *emphasis*. Everything else is text. */
+export function Inline({ text }: { text: string }) {
+  return <>{text.split(marks).map(piece)}</>;
+}
+
+const marks = /(`[^`]+`|\*\*[^*]+\*\*|\*[^*\s][^*]*\*)/;
+
+function piece(text: string, index: number): ComponentChildren {
+  if (index % 2 === 0) return text;
+  if (text.startsWith('`')) {
+    return (
+      <code key={index}>
+        <Foreign text={text.slice(1, -1)} />
+      </code>
+    );
+  }
+  return text.startsWith('**') ? (
+    <strong key={index}>{text.slice(2, -2)}</strong>
+  ) : (
+    <em key={index}>{text.slice(1, -1)}</em>
+  );
+}
