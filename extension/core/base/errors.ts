@@ -30,3 +30,109 @@ export function engineNotAnswering(address: string, cause?: unknown): IsolabErro
     cause,
   );
 }
+
+/** The engine was asked and said no; `said` is its own sentence. */
+export function engineRefused(question: string, said: string, cause?: unknown): IsolabError {
+  return new IsolabError(
+    'engine-refused',
+    t('The engine refused to {0}: {1}', question, said),
+    t('Read the reason given; the same with the docker command gives the same answer.'),
+    cause,
+  );
+}
+
+/** The engine did not answer this question in time, though it took the connection. */
+export function engineTooSlow(question: string, limitMs: number, cause?: unknown): IsolabError {
+  return new IsolabError(
+    'engine-too-slow',
+    t('The engine did not {0} within {1} seconds.', question, limitMs / 1000),
+    t('The machine may be out of memory or very busy. If it stays so, restart Docker.'),
+    cause,
+  );
+}
+
+/** The journal or its folder cannot be written; nothing that happens now is kept. */
+export function journalNotWritable(path: string, cause?: unknown): IsolabError {
+  return new IsolabError(
+    'journal-not-writable',
+    t('Your progress cannot be saved in {0}: {1}.', path, reasonOf(cause)),
+    t('Free some space, or make the folder writable; Isolab tries again by itself.'),
+    cause,
+  );
+}
+
+/** A line of the journal, not the last one, is not what Isolab writes. */
+export function journalCorrupt(
+  path: string,
+  line: number,
+  problem: string,
+  cause?: unknown,
+): IsolabError {
+  return new IsolabError(
+    'journal-corrupt',
+    t('The journal {0} is damaged at line {1}: {2}.', path, line, problem),
+    t('Delete that line to go on without it, or remove the lab to start anew.'),
+    cause,
+  );
+}
+
+/** A line of the journal was written by a later version of Isolab. */
+export function journalTooNew(path: string, line: number): IsolabError {
+  return new IsolabError(
+    'journal-too-new',
+    t('Line {1} of the journal {0} was written by a newer Isolab.', path, line),
+    t('Update Isolab, or remove the lab to start anew.'),
+  );
+}
+
+/** Another process has this lab open. */
+export function sessionInUse(title: string, holder: string): IsolabError {
+  return new IsolabError(
+    'session-in-use',
+    t('The lab "{0}" is already open in {1}.', title, holder),
+    t('Go on there, or close it there and open the lab here again.'),
+  );
+}
+
+/** The session's relay, lock or folder is gone because it was closed. */
+export function sessionClosed(): IsolabError {
+  return new IsolabError(
+    'session-closed',
+    t('This lab has been closed.'),
+    t('Open the lab again.'),
+  );
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause ?? '');
+}
+
+/** No engine answers anywhere; `tried` has one line for each address and why it failed. */
+export function engineNotFound(tried: readonly string[], fix: string): IsolabError {
+  const [only = '', ...others] = tried;
+  return new IsolabError(
+    'engine-not-found',
+    others.length === 0
+      ? t('No Docker Engine answers. {0}.', only)
+      : t('No Docker Engine answers. Tried: {0}.', tried.join('; ')),
+    fix,
+  );
+}
+
+/** The address in a setting or in DOCKER_HOST is not one. */
+export function engineAddressUnreadable(text: string, source: string): IsolabError {
+  return new IsolabError(
+    'engine-address-unreadable',
+    t('{0} holds "{1}", which is no address of an engine.', source, text),
+    t('Use unix:///path, tcp://host:port, ssh://user@host or npipe:////./pipe/name.'),
+  );
+}
+
+/** The Docker context in use does not exist, or names no engine. */
+export function engineContextMissing(name: string): IsolabError {
+  return new IsolabError(
+    'engine-context-missing',
+    t('The Docker context "{0}" is in use and does not exist.', name),
+    t('Choose one that exists: docker context ls, then docker context use NAME.'),
+  );
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+
+const step = z.string();
+const task = z.string();
+const objectKind = z.enum(['container', 'network', 'volume', 'image']);
+const ownedReference = z.object({ kind: objectKind, id: z.string(), name: z.string() }).readonly();
+
+/** An object of the engine that belongs to the session: an image by its tag where it has one. */
+export type OwnedReference = z.infer<typeof ownedReference>;
+
+/** The version that every line of a journal carries; a line with a higher one is refused, not guessed at. */
+export const journalVersion = 1;
+
+/** What may happen in a session. Every line of a journal is one of these; `at` is milliseconds since the epoch. */
+export const journalEventSchema = z.discriminatedUnion('type', [
+  event('opened', {
+    sessionId: z.string(),
+    labId: z.string(),
+    vars: z.record(z.string(), z.string()),
+    /** Tags that the engine had already: they are never the learner's. */
+    imagesBefore: z.array(z.string()),
+  }),
+  event('step-opened', { step, owned: z.array(ownedReference) }),
+  event('command-ended', { step, line: z.string(), exitCode: z.number().optional() }),
+  event('tried', { step, task }),
+  event('advised', { step, task, advice: z.number() }),
+  event('passed', { step, task, observed: z.string() }),
+  event('lost', { step, task, observed: z.string() }),
+  event('step-finished', { step }),
+  event('hinted', { step, task, rung: z.number() }),
+  event('answered', {
+    question: z.string(),
+    text: z.string(),
+    isRight: z.boolean().optional(),
+    measured: z.string().optional(),
+  }),
+  event('creating', {
+    creation: z.string(),
+    kind: objectKind,
+    name: z.string().optional(),
+    asked: z.string(),
+  }),
+  event('owned', { object: ownedReference, creation: z.string().optional() }),
+  event('not-created', { creation: z.string() }),
+  event('gone', { kind: objectKind, id: z.string() }),
+  event('step-reset', { step }),
+  event('lab-reset', {}),
+]);
+
+/** One line of a journal. */
+export type JournalEvent = z.infer<typeof journalEventSchema>;
+
+function event<Type extends string, Shape extends z.ZodRawShape>(type: Type, shape: Shape) {
+  return z
+    .object({ v: z.literal(journalVersion), at: z.number(), type: z.literal(type), ...shape })
+    .readonly();
+}

@@ -1,0 +1,146 @@
+import type { JournalEvent, OwnedReference } from './events.ts';
+
+/** What is kept of a task. */
+export interface TaskProgress {
+  readonly isPassed: boolean;
+  readonly isTried: boolean;
+  readonly hints: number;
+}
+
+/** What is kept of a step. */
+export interface StepProgress {
+  readonly isFinished: boolean;
+  /** True once a command was run while the step was open. */
+  readonly isTried: boolean;
+  /** What the session owned when the step was opened for the first time. */
+  readonly ownedBefore: readonly OwnedReference[];
+  readonly tasks: Readonly<Record<string, TaskProgress>>;
+}
+
+export interface AnswerProgress {
+  readonly text: string;
+  readonly isRight?: boolean;
+  readonly measured?: string;
+}
+
+/** Something that the learner asked the engine to make, of which no answer was seen yet. */
+export type Creation = Extract<JournalEvent, { type: 'creating' }>;
+
+/** Everything that a session keeps; derived from its journal and from nothing else. */
+export interface Progress {
+  /** Undefined until the session was opened. */
+  readonly opened?: Extract<JournalEvent, { type: 'opened' }>;
+  /** ID of the open step. */
+  readonly step?: string;
+  readonly steps: Readonly<Record<string, StepProgress>>;
+  readonly answers: Readonly<Record<string, AnswerProgress>>;
+  readonly owned: readonly OwnedReference[];
+  readonly creations: readonly Creation[];
+}
+
+/** Nothing has happened yet. */
+export const noProgress: Progress = { steps: {}, answers: {}, owned: [], creations: [] };
+
+/** The progress after all these events, in their order. */
+export function replay(events: readonly JournalEvent[], from = noProgress): Progress {
+  return events.reduce(reduce, from);
+}
+
+/** The progress after one more event. Never throws: an event about something unknown starts it. */
+export function reduce(progress: Progress, event: JournalEvent): Progress {
+  switch (event.type) {
+    case 'opened':
+      return { ...progress, opened: event };
+    case 'step-opened':
+      return { ...openStep(progress, event.step, event.owned), step: event.step };
+    case 'command-ended':
+      return changeStep(progress, event.step, (step) => ({ ...step, isTried: true }));
+    case 'tried':
+      return changeTask(progress, event, (task) => ({ ...task, isTried: true }));
+    case 'passed':
+      return changeTask(progress, event, (task) => ({ ...task, isPassed: true }));
+    case 'lost':
+      return changeTask(progress, event, (task) => ({ ...task, isPassed: false }));
+    case 'hinted':
+      return changeTask(progress, event, (task) => ({ ...task, hints: event.rung }));
+    case 'advised':
+      return progress;
+    case 'step-finished':
+      return changeStep(progress, event.step, (step) => ({ ...step, isFinished: true }));
+    case 'answered':
+      return { ...progress, answers: { ...progress.answers, [event.question]: answerOf(event) } };
+    case 'creating':
+      return { ...progress, creations: [...progress.creations, event] };
+    case 'not-created':
+      return settle(progress, event.creation);
+    case 'owned':
+      return settle(own(progress, event.object), event.creation);
+    case 'gone':
+      return {
+        ...progress,
+        owned: progress.owned.filter(({ kind, id }) => kind !== event.kind || id !== event.id),
+      };
+    case 'step-reset':
+      return resetStep(progress, event.step);
+    case 'lab-reset':
+      return { ...progress, steps: {}, answers: {} };
+  }
+}
+
+const freshTask: TaskProgress = { isPassed: false, isTried: false, hints: 0 };
+const freshStep: StepProgress = { isFinished: false, isTried: false, ownedBefore: [], tasks: {} };
+
+function openStep(progress: Progress, id: string, owned: readonly OwnedReference[]): Progress {
+  if (Object.hasOwn(progress.steps, id)) return progress;
+  return changeStep(progress, id, (step) => ({ ...step, ownedBefore: owned }));
+}
+
+function changeStep(
+  progress: Progress,
+  id: string,
+  change: (step: StepProgress) => StepProgress,
+): Progress {
+  const step = Object.hasOwn(progress.steps, id) ? progress.steps[id] : undefined;
+  return { ...progress, steps: { ...progress.steps, [id]: change(step ?? freshStep) } };
+}
+
+function changeTask(
+  progress: Progress,
+  { step, task: id }: { readonly step: string; readonly task: string },
+  change: (task: TaskProgress) => TaskProgress,
+): Progress {
+  return changeStep(progress, step, (before) => {
+    const task = Object.hasOwn(before.tasks, id) ? before.tasks[id] : undefined;
+    return { ...before, tasks: { ...before.tasks, [id]: change(task ?? freshTask) } };
+  });
+}
+
+function answerOf(event: Extract<JournalEvent, { type: 'answered' }>): AnswerProgress {
+  return {
+    text: event.text,
+    ...(event.isRight === undefined ? {} : { isRight: event.isRight }),
+    ...(event.measured === undefined ? {} : { measured: event.measured }),
+  };
+}
+
+function own(progress: Progress, object: OwnedReference): Progress {
+  const others = progress.owned.filter(({ kind, id }) => kind !== object.kind || id !== object.id);
+  return { ...progress, owned: [...others, object] };
+}
+
+function settle(progress: Progress, creation: string | undefined): Progress {
+  if (creation === undefined) return progress;
+  return {
+    ...progress,
+    creations: progress.creations.filter((pending) => pending.creation !== creation),
+  };
+}
+
+/** Steps opened after this one were built on it: they start anew too. */
+function resetStep(progress: Progress, id: string): Progress {
+  const ids = Object.keys(progress.steps);
+  const kept = ids.slice(0, ids.indexOf(id) === -1 ? ids.length : ids.indexOf(id));
+  const steps = Object.fromEntries(kept.map((key) => [key, progress.steps[key] ?? freshStep]));
+  const ownedBefore = progress.steps[id]?.ownedBefore ?? [];
+  return { ...progress, step: id, steps: { ...steps, [id]: { ...freshStep, ownedBefore } } };
+}
