@@ -103,3 +103,54 @@ export interface EngineEvent {
   /** Milliseconds since the epoch. */
   readonly at: number;
 }
+
+/** What the engine says about itself and the kernel that it runs on. */
+export interface EngineInfo {
+  readonly name: 'Docker' | 'Podman';
+  readonly version: string;
+  readonly apiVersion: string;
+  readonly kernelRelease: string;
+  readonly operatingSystem: string;
+  readonly architecture: string;
+  readonly cgroupVersion: 1 | 2;
+  readonly storageDriver: string;
+  readonly isRootless: boolean;
+  readonly memoryBytes: number;
+  readonly cpus: number;
+}
+
+/** Whether the engine answers; `down` says what happened and what the person can do. */
+export type EngineStatus =
+  | { readonly status: 'up' }
+  | { readonly status: 'down'; readonly message: string; readonly fix: string };
+
+/** A container that Isolab makes for itself; what is left out is the engine's default. */
+export interface ContainerSpec {
+  readonly image: string;
+  readonly name?: string;
+  readonly command?: readonly string[];
+  readonly entrypoint?: readonly string[];
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly user?: string;
+  readonly workingDir?: string;
+  readonly networkMode?: string;
+  readonly pidMode?: string;
+  readonly ipcMode?: string;
+  readonly capAdd?: readonly string[];
+  readonly capDrop?: readonly string[];
+  readonly securityOptions?: readonly string[];
+  readonly mounts?: readonly {
+    readonly source: string;
+    readonly target: string;
+    readonly isWritable: boolean;
+  }[];
+  /** Standard input stays open for `attachContainer`. */
+  readonly isInteractive?: boolean;
+  readonly isAutoRemoved?: boolean;
+  readonly hasReadonlyRoot?: boolean;
+  /** "none" keeps nothing of what it writes. */
+  readonly logDriver?: string;
+  readonly memoryBytes?: number;
+  readonly pids?: number;
+}

@@ -1,0 +1,48 @@
+import { Agent, type ClientRequestArgs } from 'node:http';
+import type { Duplex } from 'node:stream';
+import Dockerode from 'dockerode';
+import { connect } from './connect.ts';
+import type { Endpoint } from './endpoint.ts';
+
+/** Speaks the engine's API over connections to this endpoint. */
+export function makeClient(endpoint: Endpoint): Dockerode {
+  const options: Dockerode.DockerOptions & { readonly agent: Agent } = {
+    host: 'engine',
+    protocol: 'http',
+    agent: new EndpointAgent(endpoint),
+  };
+  return withoutOwnDockerHost(() => new Dockerode(options));
+}
+
+/** docker-modem reads DOCKER_HOST by itself, and throws on one that it cannot read: here the endpoint is known. */
+function withoutOwnDockerHost<T>(make: () => T): T {
+  const own = process.env['DOCKER_HOST'];
+  delete process.env['DOCKER_HOST'];
+  try {
+    return make();
+  } finally {
+    if (own !== undefined) process.env['DOCKER_HOST'] = own;
+  }
+}
+
+/** Gives Node's HTTP client the connections that `connect` opens: one way in, whatever the endpoint. */
+class EndpointAgent extends Agent {
+  readonly #endpoint: Endpoint;
+
+  constructor(endpoint: Endpoint) {
+    super({ keepAlive: false });
+    this.#endpoint = endpoint;
+  }
+
+  override createConnection(
+    _options: ClientRequestArgs,
+    callback?: (error: Error | null, stream: Duplex) => void,
+  ): undefined {
+    connect(this.#endpoint).then(
+      (connection) => callback?.(null, connection),
+      // Node takes an error without a stream; its types do not say so.
+      (error: unknown) => callback?.(error as Error, undefined as unknown as Duplex),
+    );
+    return undefined;
+  }
+}

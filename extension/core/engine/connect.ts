@@ -1,0 +1,77 @@
+import { once } from 'node:events';
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { connect as connectTcp } from 'node:net';
+import { Duplex } from 'node:stream';
+import { connect as connectTls, type ConnectionOptions } from 'node:tls';
+import type { Endpoint } from './endpoint.ts';
+
+/** Opens one connection to the engine, whatever the way; rejects with the system's error when nobody listens. */
+export async function connect(endpoint: Endpoint): Promise<Duplex> {
+  switch (endpoint.kind) {
+    case 'unix':
+    case 'npipe': {
+      const socket = connectTcp({ path: endpoint.path, allowHalfOpen: true });
+      await once(socket, 'connect');
+      return socket;
+    }
+    case 'tcp': {
+      const { host, port, tls } = endpoint;
+      if (tls === undefined) {
+        const socket = connectTcp({ host, port, allowHalfOpen: true, noDelay: true });
+        await once(socket, 'connect');
+        return socket;
+      }
+      const socket = connectTls({
+        host,
+        port,
+        rejectUnauthorized: tls.isVerified,
+        ...pem('ca', tls.caPath),
+        ...pem('cert', tls.certPath),
+        ...pem('key', tls.keyPath),
+      });
+      await once(socket, 'secureConnect');
+      return socket;
+    }
+    case 'ssh':
+      return connectSsh(endpoint);
+  }
+}
+
+function pem(name: 'ca' | 'cert' | 'key', path: string | undefined): ConnectionOptions {
+  return path === undefined ? {} : { [name]: readFileSync(path) };
+}
+
+/** As `docker` does it: the `ssh` program, and on the other side `docker system dial-stdio` (docker/cli, connhelper). */
+async function connectSsh(endpoint: Extract<Endpoint, { kind: 'ssh' }>): Promise<Duplex> {
+  const child = spawn('ssh', sshArguments(endpoint), { stdio: ['pipe', 'pipe', 'pipe'] });
+  let complaint = '';
+  child.stderr.setEncoding('utf8').on('data', (said: string) => {
+    complaint = (complaint + said).slice(-1000);
+  });
+  await once(child, 'spawn');
+  const duplex = Duplex.from({ readable: child.stdout, writable: child.stdin });
+  child.once('close', (code) => {
+    if (code) duplex.destroy(new Error(complaint.trim() || `ssh ended with ${code}`));
+  });
+  duplex.once('close', () => child.kill());
+  return duplex;
+}
+
+/** The arguments of `ssh` for this endpoint. */
+export function sshArguments(endpoint: Extract<Endpoint, { kind: 'ssh' }>): string[] {
+  const { host, port, user, path } = endpoint;
+  return [
+    ...(user === undefined ? [] : ['-l', user]),
+    ...(port === undefined ? [] : ['-p', String(port)]),
+    '-o',
+    'ConnectTimeout=30',
+    '-T',
+    '--',
+    host,
+    'docker',
+    ...(path === undefined ? [] : ['--host', `unix://${path}`]),
+    'system',
+    'dial-stdio',
+  ];
+}
