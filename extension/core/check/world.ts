@@ -21,7 +21,9 @@ export type HttpAnswer =
  * A method rejects with an IsolabError when nobody could look; the verdict is then `unable`.
  */
 export interface World {
-  /** All containers, stopped ones too. */
+  /** The same world with nothing gathered yet: what is asked of it is looked at anew. */
+  again(): World;
+  /** The containers of this session, stopped ones too. */
   containers(): Promise<readonly ContainerFacts[]>;
   /** The container with exactly this name or ID; `undefined` when there is none. */
   container(nameOrId: string): Promise<ContainerFacts | undefined>;

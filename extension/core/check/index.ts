@@ -1,0 +1,34 @@
+import { capability } from './capability.ts';
+import { cgroup } from './cgroup.ts';
+import { command } from './command.ts';
+import { container } from './container.ts';
+import { file } from './file.ts';
+import { http } from './http.ts';
+import { image } from './image.ts';
+import { networkInterface } from './interface.ts';
+import { log } from './log.ts';
+import { mount } from './mount.ts';
+import { namespace } from './namespace.ts';
+import { network } from './network.ts';
+import { process } from './process.ts';
+import { question } from './question.ts';
+import { volume } from './volume.ts';
+
+/** Every kind of check, by its key in lab.yaml. A new kind is one file in this folder and its line here. */
+export const checkKinds = {
+  container,
+  image,
+  network,
+  volume,
+  process,
+  namespace,
+  cgroup,
+  mount,
+  interface: networkInterface,
+  capability,
+  file,
+  command,
+  http,
+  log,
+  question,
+} as const;

@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import { t } from '../base/l10n.ts';
+import { processesOf } from '../kernel/container.ts';
+import type { KernelProcess } from '../kernel/model.ts';
+import { comparison, describeComparison, holds } from './comparison.ts';
+import type { CheckKind } from './kind.ts';
+import { quote, quoteList, seeCommand } from './quote.ts';
+import { expectation, fit, judge, rule, verdict, type Pointer, type Rule } from './rule.ts';
+import { containerOf, findSubject, subjectSchema } from './subject.ts';
+import { describeText, matchesText, textMatch } from './text.ts';
+import { plain } from './units.ts';
+
+const schema = z
+  .strictObject({
+    in: subjectSchema.describe(
+      'Whose processes: container:NAME, or host for all that the kernel has.',
+    ),
+    name: textMatch
+      .optional()
+      .describe('Its name, as `ps -o comm` shows it (at most 15 characters).'),
+    command: textMatch.optional().describe('Its command line, the words joined by spaces.'),
+    pid: comparison(plain)
+      .optional()
+      .describe('Its PID as it sees it itself: 1 is the first one of a container.'),
+    hostPid: comparison(plain).optional().describe('Its PID on the host.'),
+    user: comparison(plain).optional().describe('Its user ID on the host: 0 is root.'),
+    state: z
+      .enum(['R', 'S', 'D', 'T', 'Z'])
+      .optional()
+      .describe('Running, sleeping, waiting for a device, stopped, zombie.'),
+    absent: z.literal(true).optional().describe('There is no such process.'),
+    count: comparison(plain).optional().describe('How many such processes there are.'),
+  })
+  .describe('A process in a container or on the host.');
+
+type ProcessSpec = z.infer<typeof schema>;
+
+/** Whether a process of this name, command line or PID runs there. */
+export const process: CheckKind<ProcessSpec> = {
+  schema,
+  async evaluate(spec, world) {
+    const rules = processRules(spec);
+    const subject = await findSubject(spec.in, world);
+    const expected = expectation(t('A process of {0}', subject.words), rules);
+    if (subject.pid === undefined)
+      return verdict('failed', expected, subject.missing, { see: 'docker ps -a' });
+    const snapshot = await world.kernel();
+    const candidates = spec.in === 'host' ? snapshot.processes : processesOf(snapshot, subject.pid);
+    const fitting = candidates.filter((each) => fit(rules, each) === rules.length);
+    const pointer: Pointer = { see: seeFor(spec.in), focus: focusOf(spec.in, fitting[0]) };
+    if (spec.absent) {
+      return verdict(
+        fitting.length === 0 ? 'passed' : 'failed',
+        t('There is none of which this is true: {0}', expected),
+        fitting.length === 0 ? t('There is none.') : t('There is {0}.', describeAll(fitting)),
+        pointer,
+      );
+    }
+    if (spec.count !== undefined) {
+      return verdict(
+        holds(fitting.length, spec.count, plain) ? 'passed' : 'failed',
+        t('{0}; of such there are {1}', expected, describeComparison(spec.count, plain)),
+        t('Of such there are {0}.', fitting.length),
+        pointer,
+      );
+    }
+    const best = [...candidates].sort((a, b) => fit(rules, b) - fit(rules, a))[0];
+    if (best === undefined || (fitting.length === 0 && fit(rules, best) === 0)) {
+      return verdict(
+        'failed',
+        expected,
+        t('There is none; {0} runs {1}.', subject.words, describeAll(candidates)),
+        pointer,
+      );
+    }
+    return { ...judge(t('Process {0}', describe(best)), rules, best, pointer), expected };
+  },
+};
+
+function processRules(spec: ProcessSpec): readonly Rule<KernelProcess>[] {
+  const numbers = [
+    [t('the PID'), spec.pid, ({ pid, nestedPids }: KernelProcess) => nestedPids.at(-1) ?? pid],
+    [t('the PID on the host'), spec.hostPid, ({ pid }: KernelProcess) => pid],
+    [t('the user ID'), spec.user, ({ userId }: KernelProcess) => userId],
+  ] as const;
+  const texts = [
+    [t('is called'), spec.name, ({ name }: KernelProcess) => name],
+    [t('runs'), spec.command, ({ commandLine }: KernelProcess) => commandLine.join(' ')],
+  ] as const;
+  return [
+    ...texts.flatMap(([verb, text, read]) =>
+      rule(text, (wanted) => ({
+        wanted: `${verb} ${describeText(wanted)}`,
+        look: (facts: KernelProcess) => ({
+          found: `${verb} ${quote(read(facts))}`,
+          holds: matchesText(read(facts), wanted),
+        }),
+      })),
+    ),
+    ...numbers.flatMap(([what, number, read]) =>
+      rule(number, (wanted) => ({
+        wanted: t('has {0} {1}', what, describeComparison(wanted, plain)),
+        look: (facts: KernelProcess) => ({
+          found: t('has {0} {1}', what, read(facts)),
+          holds: holds(read(facts), wanted, plain),
+        }),
+      })),
+    ),
+    ...rule(spec.state, (wanted) => ({
+      wanted: t('is in state {0}', wanted),
+      look: ({ state }: KernelProcess) => ({
+        found: t('is in state {0}', state),
+        holds: state === wanted,
+      }),
+    })),
+  ];
+}
+
+function describe({ name, commandLine }: KernelProcess): string {
+  return quote(commandLine.join(' ') || name);
+}
+
+function describeAll(processes: readonly KernelProcess[]): string {
+  return quoteList(processes.map(({ name, commandLine }) => commandLine.join(' ') || name));
+}
+
+function seeFor(subject: string): string | undefined {
+  const container = containerOf(subject);
+  return container === undefined ? 'ps -ef' : seeCommand('docker', 'top', container);
+}
+
+function focusOf(subject: string, process: KernelProcess | undefined): string {
+  return process === undefined || subject !== 'host' ? subject : `pid:${process.pid}`;
+}
