@@ -136,3 +136,64 @@ export function engineContextMissing(name: string): IsolabError {
     t('Choose one that exists: docker context ls, then docker context use NAME.'),
   );
 }
+
+/** Nothing of the kernel can be read: /proc is not there, or shows nobody. */
+export function kernelNotReadable(path: string, cause?: unknown): IsolabError {
+  return new IsolabError(
+    'kernel-not-readable',
+    t('The kernel cannot be read: {0} shows nothing.', path),
+    t('Isolab reads /proc: run it on Linux, or let it use its helper container.'),
+    cause,
+  );
+}
+
+/** Building, pulling, saving or loading an image ended with this reason. */
+export function imageWorkFailed(image: string, reason: string, cause?: unknown): IsolabError {
+  return new IsolabError(
+    'image-work-failed',
+    t('The image {0} could not be made: {1}', image, reason),
+    t('Check the network and the free disk space (docker system df), then try again.'),
+    cause,
+  );
+}
+
+/** No recipe makes this image, and no registry gives it. */
+export function imageWithoutRecipe(image: string): IsolabError {
+  return new IsolabError(
+    'image-without-recipe',
+    t('The image {0} is not on this engine, and there is no recipe for it.', image),
+    t('Connect to the network and run: docker pull {0}', image),
+  );
+}
+
+/** The first image can be made only where Debian's tools are. */
+export function bootstrapImpossible(image: string, reason: string, cause?: unknown): IsolabError {
+  return new IsolabError(
+    'bootstrap-impossible',
+    t('The image {0} cannot be made here: {1}', image, reason),
+    t(
+      'On Debian or Ubuntu: sudo apt-get install mmdebstrap. Elsewhere: docker pull {0}, or load a bundle with: isolab images load FILE',
+      image,
+    ),
+    cause,
+  );
+}
+
+/** A recipe's folder is not as it must be. */
+export function recipeBroken(path: string, reason: string): IsolabError {
+  return new IsolabError(
+    'recipe-broken',
+    t('The recipe {0} cannot be used: {1}', path, reason),
+    t('Correct the file; labs/images/README.md says what belongs in it.'),
+  );
+}
+
+/** A file that was given as a bundle of images is none, or is damaged. */
+export function bundleUnusable(path: string, reason: string, cause?: unknown): IsolabError {
+  return new IsolabError(
+    'bundle-unusable',
+    t('{0} is not a usable bundle of images: {1}', path, reason),
+    t('Copy it again from where it was made, or make a new one with: isolab images save FILE'),
+    cause,
+  );
+}

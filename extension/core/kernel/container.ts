@@ -1,16 +1,41 @@
+import { mainCgroup } from './cgroup/main.ts';
 import type { KernelProcess, KernelSnapshot } from './model.ts';
 
-/** The processes that live in the same container as this first process: those in its cgroup or below it. */
-export function processesOf(snapshot: KernelSnapshot, pid: number): readonly KernelProcess[] {
-  const first = snapshot.processes.find((process) => process.pid === pid);
-  const home = first === undefined ? undefined : cgroupOf(first);
-  if (home === undefined) return [];
-  return snapshot.processes.filter((process) => {
-    const path = cgroupOf(process);
-    return path === home || path?.startsWith(`${home}/`);
-  });
+/** The process that stands for the machine itself: the lowest PID that may be looked at, in the outermost PID namespace. */
+export function findHostProcess(snapshot: KernelSnapshot): KernelProcess | undefined {
+  return lowestPid(
+    snapshot.processes.filter(
+      ({ namespaces, nestedPids }) => namespaces.seen && nestedPids.length === 1,
+    ),
+  );
 }
 
-function cgroupOf({ cgroups }: KernelProcess): string | undefined {
-  return cgroups['memory'] ?? cgroups['pids'] ?? cgroups[''];
+/**
+ * The processes that live in the same container as its first process: in its cgroup or below it, and where the
+ * container has no cgroup of its own, in its PID namespace. None when there is no such process.
+ */
+export function processesOf(snapshot: KernelSnapshot, pid: number): readonly KernelProcess[] {
+  const first = snapshot.processes.find((process) => process.pid === pid);
+  if (!first) return [];
+  const own = mainCgroup(first);
+  if (own !== undefined && own !== '/') {
+    return snapshot.processes.filter((process) => isIn(mainCgroup(process), own));
+  }
+  const inode = first.namespaces.seen ? first.namespaces.value.pid : undefined;
+  return snapshot.processes.filter(
+    (process) =>
+      process.pid === pid ||
+      (inode !== undefined && process.namespaces.seen && process.namespaces.value.pid === inode),
+  );
+}
+
+function isIn(path: string | undefined, folder: string): boolean {
+  return path !== undefined && (path === folder || path.startsWith(`${folder}/`));
+}
+
+function lowestPid(processes: readonly KernelProcess[]): KernelProcess | undefined {
+  return processes.reduce<KernelProcess | undefined>(
+    (lowest, process) => (lowest && lowest.pid <= process.pid ? lowest : process),
+    undefined,
+  );
 }

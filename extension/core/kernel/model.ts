@@ -51,15 +51,22 @@ export interface Namespace {
 /** `max` in a cgroup file is `null`: no limit. */
 export type Limit = number | null;
 
-/** What one cgroup's files say at one instant. Absent controllers are not visible, with the reason. */
+/**
+ * What one cgroup's files say at one instant. Absent controllers are not visible, with the reason.
+ * "Memory used" has three meanings: all that is charged (`currentBytes`), without the cache that is easy to drop
+ * (`workingSetBytes`), and what the programs allocated themselves (`anonBytes`). Say which one is shown.
+ */
 export interface CgroupReading {
   /** Path below the hierarchy's root, starting with '/'. On v1 the path in the memory hierarchy. */
   readonly path: string;
   readonly memory: Seen<{
     /** memory.current (v2), memory.usage_in_bytes (v1): bytes, page cache included. */
     readonly currentBytes: number;
-    /** anon (v2) or rss (v1) of memory.stat, bytes. */
+    /** Current without inactive_file of memory.stat: what `docker stats` calls memory usage. */
+    readonly workingSetBytes: number;
+    /** anon (v2) or total_rss (v1) of memory.stat, bytes. */
     readonly anonBytes: number;
+    /** file (v2) or total_cache (v1) of memory.stat: page cache, tmpfs and shared memory included. */
     readonly fileBytes: number;
     readonly maxBytes: Limit;
     readonly highBytes: Limit;
@@ -72,8 +79,8 @@ export interface CgroupReading {
     readonly periodMicros: number;
     readonly throttledPeriods: number;
     readonly throttledMicros: number;
-    /** cpu.weight (v2, 1–10000) or cpu.shares (v1, 2–262144). */
-    readonly weight: number;
+    /** cpu.weight (v2, 1–10000) or cpu.shares (v1, 2–262144); null where the cpu controller is off. */
+    readonly weight: number | null;
   }>;
   readonly pids: Seen<{
     readonly current: number;
