@@ -23,6 +23,7 @@ import type {
   VolumeFacts,
 } from './facts.ts';
 import { searchEngine, type EngineOptions } from './find/search.ts';
+import { ImageStore } from './imageStore.ts';
 import { isNamedBy, isTaggedBy, pathSegment } from './naming.ts';
 import { parseContainerFacts } from './parse/containerFacts.ts';
 import { parseEngineInfo } from './parse/engineInfo.ts';
@@ -43,6 +44,8 @@ export class Engine implements AsyncDisposable {
   readonly endpoint: Endpoint;
   readonly onDidHappen: Event<EngineEvent>;
   readonly onDidChangeStatus: Event<EngineStatus>;
+  /** Long work: build, pull, save, load. */
+  readonly imageStore: ImageStore;
   readonly #client: Dockerode;
   readonly #events: EventStream;
   readonly #log: Log;
@@ -52,6 +55,7 @@ export class Engine implements AsyncDisposable {
     this.#client = client;
     this.#events = events;
     this.#log = log;
+    this.imageStore = new ImageStore(client, endpoint.address);
     this.onDidHappen = events.onDidHappen;
     this.onDidChangeStatus = events.onDidChangeStatus;
   }
