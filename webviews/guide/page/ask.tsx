@@ -43,12 +43,12 @@ function Outcome({ question, isPrediction }: { question: QuestionState; isPredic
           <dd>
             <Foreign text={answer} />
             {isRight === true && (
-              <span class="word good">
+              <span class="word">
                 <Icon name="check" tone="good" /> {t('Right')}
               </span>
             )}
             {isRight === false && (
-              <span class="word bad">
+              <span class="word">
                 <Icon name="close" tone="bad" /> {t('Not right yet')}
               </span>
             )}

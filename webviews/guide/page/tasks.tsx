@@ -33,7 +33,7 @@ function Task({ task }: { task: TaskState }) {
       <div class="task-line">
         <Icon name={icon} tone={tone} />
         <p>
-          <Inline text={task.says} /> <span class={`word ${tone}`}>{word()}</span>
+          <Inline text={task.says} /> <span class="word quiet">{word()}</span>
         </p>
       </div>
       <div class="task-body">

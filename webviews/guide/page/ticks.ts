@@ -21,7 +21,7 @@ export function tickSentence(before: SessionState, after: SessionState): string 
     const tasks = step.tasks.filter(
       (task) => task.status === 'passed' && !passedBefore.has(`${step.id}/${task.id}`),
     );
-    const said = tasks.map((task) => t('Done: {0}', task.says.replaceAll('`', '')));
+    const said = tasks.map((task) => t('Done: {0}', task.says.replace(/[`*]/g, '')));
     const isNewlyFinished =
       tasks.length > 0 && step.tasks.every(({ status }) => status === 'passed');
     return isNewlyFinished ? [...said, t('Step finished: {0}', step.title)] : said;

@@ -1,0 +1,118 @@
+import axe from 'axe-core';
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { Emitter } from '../../extension/core/base/event.ts';
+import { silentLog } from '../../extension/core/base/log.ts';
+import type { ViewHost } from '../../webviews/shared/host.ts';
+import { serve } from '../../webviews/shared/serve.ts';
+import type { ToPage } from '../../webviews/shared/rpc.ts';
+import { originOf } from './pages.ts';
+
+export const themes = ['light', 'dark', 'high-contrast'] as const;
+export const widths = [320, 1200] as const;
+
+/** Starts the system's Chromium. */
+export function openBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env['CHROME'] ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-dev-shm-usage'],
+  });
+}
+
+export interface OpenView {
+  readonly page: Page;
+  /** What the page must never do: errors, and what its Content Security Policy had to stop. */
+  readonly complaints: string[];
+}
+
+/** Opens a view in a page of its own, with its host in this process. */
+export async function openView(
+  browser: Browser,
+  server: Server,
+  view: string,
+  host: ViewHost,
+  look: { theme: string; width: number; height?: number },
+): Promise<OpenView> {
+  const page = await browser.newPage({
+    viewport: { width: look.width, height: look.height ?? 800 },
+    reducedMotion: 'reduce',
+  });
+  page.setDefaultTimeout(5000);
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(`console: ${message.text()}`);
+  });
+  const fromPage = new Emitter<unknown>();
+  await page.exposeFunction('toHost', (message: unknown) => fromPage.fire(message));
+  await page.exposeFunction('complain', (text: string) => void complaints.push(text));
+  await page.addInitScript({ path: fileURLToPath(new URL('vscode-shell.js', import.meta.url)) });
+  const serving = serve(
+    {
+      post: (message: ToPage) => {
+        // A page that was closed meanwhile hears nothing.
+        page.evaluate((sent) => window.postMessage(sent, '*'), message).catch(() => undefined);
+      },
+      onDidReceive: fromPage.event,
+    },
+    host,
+    silentLog,
+  );
+  page.once('close', () => serving.dispose());
+  await page.goto(`${originOf(server)}/${view}?theme=${look.theme}`);
+  return { page, complaints };
+}
+
+/** Fails with what axe finds, one line per finding. */
+export async function assertAccessible(page: Page): Promise<void> {
+  await page.evaluate(axe.source);
+  const findings = await page.evaluate(async () => {
+    const results = await (window as unknown as { axe: typeof axe }).axe.run(document, {
+      resultTypes: ['violations'],
+    });
+    return results.violations.flatMap((violation) =>
+      violation.nodes.map(
+        (node) => `${violation.id}: ${node.target.join(' ')}: ${node.failureSummary ?? ''}`,
+      ),
+    );
+  });
+  assert.deepEqual(findings, []);
+}
+
+/** Fails when the page as a whole can be scrolled sideways. */
+export async function assertNoSidewaysScroll(page: Page): Promise<void> {
+  const [content, view] = await page.evaluate(() => [
+    document.documentElement.scrollWidth,
+    document.documentElement.clientWidth,
+  ]);
+  assert.ok(
+    content !== undefined && view !== undefined && content <= view,
+    `${content} px of content in ${view} px`,
+  );
+}
+
+/** Keeps a picture for people to look at. */
+export async function keepScreenshot(page: Page, name: string): Promise<void> {
+  const folder = fileURLToPath(new URL('../output/screenshots/', import.meta.url));
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: `${folder}${name}.png`, fullPage: true });
+}
+
+/** Everything on the page that a keyboard's Tab key stops at, as spoken names, in order. */
+export async function tabStops(page: Page, most: number): Promise<string[]> {
+  const stops: string[] = [];
+  for (let index = 0; index < most; index += 1) {
+    await page.keyboard.press('Tab');
+    const name = await page.evaluate(() => {
+      const element = document.activeElement;
+      if (element === null || element === document.body) return '';
+      return (element.getAttribute('aria-label') ?? element.textContent).trim();
+    });
+    if (name === '') break;
+    stops.push(name);
+  }
+  return stops;
+}

@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import type { Server } from 'node:http';
+import type { Browser } from 'playwright-core';
+import type { GuideState } from '../../webviews/guide/protocol.ts';
+import { FakeViewHost } from '../fakes/view-host.ts';
+import {
+  assertAccessible,
+  assertNoSidewaysScroll,
+  keepScreenshot,
+  openBrowser,
+  openView,
+  tabStops,
+  themes,
+  widths,
+} from './browser.ts';
+import { buildPages, servePages } from './pages.ts';
+import { guideState, withTasks } from './states/guide.ts';
+
+describe('the guide page', function () {
+  this.timeout(30_000);
+  let browser: Browser;
+  let server: Server;
+
+  before(async () => {
+    await buildPages(['guide']);
+    [browser, server] = await Promise.all([openBrowser(), servePages()]);
+  });
+  after(async () => {
+    await browser.close();
+    server.close();
+  });
+
+  const open = async (host = guideHost(), look = { theme: 'dark', width: 800 }) => ({
+    host,
+    ...(await openView(browser, server, 'guide', host, look)),
+  });
+
+  for (const theme of themes) {
+    for (const width of widths) {
+      it(`fits, reads and is accessible in ${theme} at ${width} px`, async () => {
+        const { page, complaints } = await open(guideHost(), { theme, width });
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        await keepScreenshot(page, `guide-${theme}-${width}`);
+        await assertNoSidewaysScroll(page);
+        await assertAccessible(page);
+        assert.deepEqual(complaints, []);
+        await page.close();
+      });
+    }
+  }
+
+  it('types a block that is meant to be run into the lab terminal, and only copies the others', async () => {
+    const { page, host } = await open();
+    await page.getByRole('button', { name: 'Run in the Lab Terminal' }).click();
+    assert.equal(await page.getByRole('button', { name: 'Run in the Lab Terminal' }).count(), 1);
+    await page.getByRole('button', { name: 'Copy' }).nth(1).click();
+    await asked(host, 2);
+    assert.deepEqual(host.asked, [
+      {
+        method: 'type',
+        argument: {
+          text: 'docker run -d --name site -p 8090:80 isolab/static-site\ndocker port site',
+          run: true,
+        },
+      },
+      { method: 'copy', argument: '80/tcp -> 0.0.0.0:8090\n80/tcp -> [::]:8090' },
+    ]);
+    await page.close();
+  });
+
+  it('says a tick to a screen reader once', async () => {
+    const { page, host } = await open();
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    const spoken = page.locator('[aria-live=polite]');
+    assert.equal(await spoken.textContent(), '');
+    const { session } = host.state();
+    const tasks = session.steps[session.step]?.tasks ?? [];
+    host.become(withTasks(tasks.map((task) => ({ ...task, status: 'passed' as const }))));
+    const sentence =
+      'Done: It publishes its port 80 on 8090. Done: The site answers on http://localhost:8090. Step finished: Choose the port yourself';
+    await page.getByText(sentence).waitFor({ state: 'attached' });
+    host.become({ ...host.state() });
+    await page.getByText('3 of 3 done').waitFor();
+    assert.equal(await spoken.count(), 1);
+    await page.close();
+  });
+
+  it('goes through a step by keyboard alone', async () => {
+    const { page, host } = await open();
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    const stops = await tabStops(page, 40);
+    for (const name of ['See it yourself', 'Check now', 'Reset step', 'Next', 'Answer']) {
+      assert.ok(
+        stops.some((stop) => stop === name),
+        `${name} is not among ${stops.join(' | ')}`,
+      );
+    }
+    await page.getByRole('button', { name: 'Check now' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('textbox', { name: 'Another answer' }).focus();
+    await page.keyboard.type('8090');
+    await page.keyboard.press('Enter');
+    await asked(host, 2);
+    assert.deepEqual(
+      host.asked.map(({ method }) => method),
+      ['checkNow', 'answer'],
+    );
+    await page.close();
+  });
+
+  it('asks before it resets a step, without a dialog', async () => {
+    const { page, host } = await open();
+    await page.getByRole('button', { name: 'Reset step' }).click();
+    await page.getByRole('button', { name: 'Keep' }).click();
+    assert.deepEqual(host.asked, []);
+    await page.getByRole('button', { name: 'Reset step' }).click();
+    await page.getByRole('button', { name: 'Reset', exact: true }).click();
+    await asked(host, 1);
+    assert.equal(host.asked[0]?.method, 'resetStep');
+    await page.close();
+  });
+});
+
+const guideHost = () =>
+  new FakeViewHost(guideState, {
+    checkNow: () => undefined,
+    hint: () => undefined,
+    resetStep: () => undefined,
+    goTo: () => undefined,
+    answer: () => undefined,
+    type: () => undefined,
+    copy: () => undefined,
+    focus: () => undefined,
+    open: () => undefined,
+    retryEngine: () => undefined,
+    startLab: () => undefined,
+  });
+
+/** Waits until the page has asked this many things; the test's own time limit ends the wait. */
+async function asked(host: FakeViewHost<GuideState>, count: number): Promise<void> {
+  while (host.asked.length < count) await new Promise((resolve) => setImmediate(resolve));
+}
