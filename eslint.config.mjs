@@ -64,7 +64,10 @@ export default defineConfig(
         { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
       ],
       // `await using _ = …` holds something for as long as the block.
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_$', varsIgnorePattern: '^_$' }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_$', varsIgnorePattern: '^_$' },
+      ],
       // The reason of an abort is passed on as it came.
       '@typescript-eslint/prefer-promise-reject-errors': [
         'error',
