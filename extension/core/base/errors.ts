@@ -197,3 +197,40 @@ export function bundleUnusable(path: string, reason: string, cause?: unknown): I
     cause,
   );
 }
+
+/** The helper container that reads the kernel went away, or said something else than agreed. */
+export function helperEnded(cause?: unknown): IsolabError {
+  return new IsolabError(
+    'helper-ended',
+    t('The helper container that reads the kernel has ended.'),
+    t('Choose Retry: Isolab starts it again.'),
+    cause,
+  );
+}
+
+/** The helper container is there and does not answer. */
+export function helperSilent(): IsolabError {
+  return new IsolabError(
+    'helper-silent',
+    t('The helper container that reads the kernel does not answer.'),
+    t('Choose Retry: Isolab starts another one.'),
+  );
+}
+
+/** The relay's socket would have a longer name than the system allows. */
+export function relayPathTooLong(path: string, maxBytes: number): IsolabError {
+  return new IsolabError(
+    'relay-path-too-long',
+    t('The path {0} is too long for a socket: {1} bytes are allowed.', path, maxBytes),
+    t('Set XDG_RUNTIME_DIR or TMPDIR to a folder with a shorter path.'),
+  );
+}
+
+/** Another process listens on the relay's socket. */
+export function relayPathTaken(path: string): IsolabError {
+  return new IsolabError(
+    'relay-path-taken',
+    t('Another window of Isolab uses {0}.', path),
+    t('Close that lab in the other window, then open it here again.'),
+  );
+}

@@ -22,6 +22,12 @@ export function containerOptions(spec: ContainerSpec): Dockerode.ContainerCreate
       ...(spec.networkMode === undefined ? {} : { NetworkMode: spec.networkMode }),
       ...(spec.pidMode === undefined ? {} : { PidMode: spec.pidMode }),
       ...(spec.ipcMode === undefined ? {} : { IpcMode: spec.ipcMode }),
+      ...(spec.shares?.includes('uts') ? { UTSMode: 'host' } : {}),
+      ...(spec.shares?.includes('user') ? { UsernsMode: 'host' } : {}),
+      ...(spec.shares?.includes('cgroup') ? { CgroupnsMode: 'host' } : {}),
+      ...(spec.tmpfs === undefined
+        ? {}
+        : { Tmpfs: Object.fromEntries(spec.tmpfs.map((folder) => [folder, ''])) }),
       CapAdd: [...(spec.capAdd ?? [])],
       CapDrop: [...(spec.capDrop ?? [])],
       SecurityOpt: [...(spec.securityOptions ?? [])],

@@ -137,6 +137,10 @@ export interface ContainerSpec {
   readonly networkMode?: string;
   readonly pidMode?: string;
   readonly ipcMode?: string;
+  /** Namespaces that are the machine's own instead of new ones. */
+  readonly shares?: readonly ('uts' | 'user' | 'cgroup')[];
+  /** Folders that are kept in memory and are writable. */
+  readonly tmpfs?: readonly string[];
   readonly capAdd?: readonly string[];
   readonly capDrop?: readonly string[];
   readonly securityOptions?: readonly string[];

@@ -51,7 +51,7 @@ export class ProcessTable {
     for (const [pid, { status, commandLine, namespaces }] of details) {
       const entry = this.#entries.get(pid);
       if (!entry) continue;
-      if (typeof status !== 'string') {
+      if (typeof status !== 'string' || status === '') {
         this.#entries.delete(pid);
         continue;
       }

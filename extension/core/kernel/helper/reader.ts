@@ -1,0 +1,83 @@
+import type { Duplex } from 'node:stream';
+import { isError } from '../../base/errors.ts';
+import type { Bytes } from '../bytes.ts';
+import type { KernelReader, Unreadable } from '../reader.ts';
+import { parseLinks, parseNames, parsePaths, parseTexts, type Answer } from './answer.ts';
+import { HelperConnection } from './connection.ts';
+
+/** A running `helperScript`: its standard input and output, and the way to be rid of it. */
+export interface Helper extends AsyncDisposable {
+  readonly stream: Duplex;
+}
+
+/** Starts a helper whose script gets this secret as its argument. */
+export type StartHelper = (secret: string, signal: AbortSignal) => Promise<Helper>;
+
+/** Reads a kernel through a helper that runs where it can be seen. A helper that ends is started again, once for each request. */
+export class HelperReader implements KernelReader {
+  readonly method = 'helper';
+  readonly #start: StartHelper;
+  readonly #secret = crypto.randomUUID();
+  #helper: Helper | undefined;
+  #connection: HelperConnection | undefined;
+
+  constructor(start: StartHelper) {
+    this.#start = start;
+  }
+
+  async texts(
+    paths: readonly string[],
+    _how: 'once' | 'often',
+    signal: AbortSignal,
+  ): Promise<readonly (Bytes | Unreadable)[]> {
+    return parseTexts(await this.#ask('texts', paths, signal), this.#prefix, paths);
+  }
+
+  async links(
+    paths: readonly string[],
+    signal: AbortSignal,
+  ): Promise<readonly (string | Unreadable)[]> {
+    return parseLinks(await this.#ask('links', paths, signal), this.#prefix, paths);
+  }
+
+  async names(
+    folders: readonly string[],
+    signal: AbortSignal,
+  ): Promise<readonly (readonly string[])[]> {
+    return parseNames(await this.#ask('names', folders, signal), this.#prefix, folders);
+  }
+
+  async folders(root: string, signal: AbortSignal): Promise<readonly string[]> {
+    return parsePaths((await this.#ask('folders', [root], signal)).written, this.#prefix);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const helper = this.#helper;
+    this.#helper = undefined;
+    this.#connection?.[Symbol.dispose]();
+    await helper?.[Symbol.asyncDispose]();
+  }
+
+  get #prefix(): string {
+    return `/tmp/${this.#secret}`;
+  }
+
+  async #ask(operation: string, paths: readonly string[], signal: AbortSignal): Promise<Answer> {
+    if (paths.length === 0) return { written: '', complaints: '' };
+    const whole = paths.map((path) => this.#prefix + path);
+    const isFresh = !this.#connection?.isOpen;
+    try {
+      return await (await this.#connect(signal)).ask(operation, whole, signal);
+    } catch (error) {
+      if (isFresh || !isError(error, 'helper-ended')) throw error;
+      return (await this.#connect(signal)).ask(operation, whole, signal);
+    }
+  }
+
+  async #connect(signal: AbortSignal): Promise<HelperConnection> {
+    if (this.#connection?.isOpen) return this.#connection;
+    await this[Symbol.asyncDispose]();
+    this.#helper = await this.#start(this.#secret, signal);
+    return (this.#connection = new HelperConnection(this.#helper.stream));
+  }
+}
