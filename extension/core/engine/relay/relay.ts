@@ -1,0 +1,165 @@
+import { chmod, mkdir, rm } from 'node:fs/promises';
+import { once } from 'node:events';
+import { createServer, type Server, type Socket } from 'node:net';
+import { dirname } from 'node:path';
+import type { Duplex } from 'node:stream';
+import { relayPathTaken, relayPathTooLong } from '../../base/errors.ts';
+import { Emitter, type Event } from '../../base/event.ts';
+import type { Log } from '../../base/log.ts';
+import { connect } from '../connect.ts';
+import type { Endpoint } from '../endpoint.ts';
+import { joinConnection } from './connection.ts';
+import { findCreated } from './created.ts';
+import { interestIn, type Exchange } from './exchange.ts';
+import { Listener } from './listener.ts';
+import type { RecordedCall } from './recordedCall.ts';
+
+/** `sun_path` holds 108 bytes with the final zero on Linux, 104 on macOS (unix(7), unix(4)). */
+const maxPathBytes = process.platform === 'darwin' ? 103 : 107;
+
+/**
+ * The lab terminal's DOCKER_HOST: passes everything unchanged to the engine and tells which calls went through. Only
+ * this user can connect to it. On Windows the path is a named pipe.
+ */
+export async function openRelay(endpoint: Endpoint, socketPath: string, log: Log): Promise<Relay> {
+  const isPipe = socketPath.startsWith('\\\\');
+  if (!isPipe) await makeRoom(socketPath);
+  const relay = new Relay(endpoint, isPipe, socketPath, log);
+  await relay.listen();
+  return relay;
+}
+
+/** A relay that listens. Disposing ends the connections that go through it, and removes the socket. */
+export class Relay implements AsyncDisposable {
+  readonly dockerHost: string;
+  readonly onDidCall: Event<RecordedCall>;
+  readonly #called = new Emitter<RecordedCall>();
+  readonly #endpoint: Endpoint;
+  readonly #socketPath: string;
+  readonly #isPipe: boolean;
+  readonly #log: Log;
+  readonly #server: Server;
+  readonly #connections = new Set<Duplex>();
+  #closed: Promise<void> | undefined;
+
+  constructor(endpoint: Endpoint, isPipe: boolean, socketPath: string, log: Log) {
+    this.#endpoint = endpoint;
+    this.#isPipe = isPipe;
+    this.#socketPath = socketPath;
+    this.#log = log;
+    this.dockerHost = isPipe
+      ? `npipe://${socketPath.replaceAll('\\', '/')}`
+      : `unix://${socketPath}`;
+    this.onDidCall = this.#called.event;
+    this.#server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, (client) => {
+      void this.#accept(client);
+    });
+  }
+
+  /** Starts listening; call once. */
+  async listen(): Promise<void> {
+    this.#server.listen(this.#socketPath);
+    await once(this.#server, 'listening');
+    this.#server.on('error', (error) => this.#log.error('the relay failed', error));
+    if (!this.#isPipe) await chmod(this.#socketPath, 0o600);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#closed ??= new Promise((resolve) => {
+      this.#server.close(() => resolve());
+      for (const connection of this.#connections) connection.destroy();
+      this.#called.dispose();
+    });
+    return this.#closed;
+  }
+
+  async #accept(client: Socket): Promise<void> {
+    this.#hold(client);
+    client.on('error', (error) => this.#log.debug(`relay, client: ${error.message}`));
+    try {
+      const engine = await connect(this.#endpoint);
+      this.#hold(engine);
+      engine.on('error', (error) => this.#log.debug(`relay, engine: ${error.message}`));
+      if (client.destroyed) engine.destroy();
+      joinConnection(client, engine, this.#listener());
+    } catch (error) {
+      // Without an engine the client sees a connection that closes at once, and says so in its own words.
+      this.#log.warn(`relay: no connection to ${this.#endpoint.address}: ${String(error)}`);
+      client.destroy();
+    }
+  }
+
+  #hold(connection: Duplex): void {
+    this.#connections.add(connection);
+    connection.once('close', () => this.#connections.delete(connection));
+  }
+
+  #listener(): Listener {
+    return new Listener(
+      (exchange) => this.#record(exchange),
+      (reason) => this.#log.warn(`relay: one connection is not listened to any more: ${reason}`),
+    );
+  }
+
+  #record(exchange: Exchange): void {
+    const call = describeCall(exchange);
+    const created = findCreated(exchange);
+    const calls =
+      created.length === 0 ? [call] : created.map((each) => ({ ...call, created: each }));
+    for (const each of calls) {
+      try {
+        this.#called.fire(each);
+      } catch (error) {
+        this.#log.error('a listener of the relay failed', error);
+      }
+    }
+  }
+}
+
+function describeCall(exchange: Exchange): RecordedCall {
+  const { at, method, path, query, status } = exchange;
+  const names = [...new Set(query.keys())];
+  const isJson = interestIn(method, path) === 'json';
+  return {
+    at,
+    method,
+    path,
+    query: Object.fromEntries(names.map((name) => [name, query.getAll(name).join(',')])),
+    status,
+    ...(isJson ? { request: parse(exchange.requestBody), answer: parse(exchange.answerBody) } : {}),
+  };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A folder that only this user can enter, and no socket of a relay that died in the way. */
+async function makeRoom(socketPath: string): Promise<void> {
+  if (Buffer.byteLength(socketPath) > maxPathBytes)
+    throw relayPathTooLong(socketPath, maxPathBytes);
+  const folder = dirname(socketPath);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await chmod(folder, 0o700);
+  if (await isAnswered(socketPath)) throw relayPathTaken(socketPath);
+  await rm(socketPath, { force: true });
+}
+
+async function isAnswered(path: string): Promise<boolean> {
+  try {
+    const socket = await connect({
+      kind: 'unix',
+      path,
+      address: `unix://${path}`,
+      source: 'setting',
+    });
+    socket.destroy();
+    return true;
+  } catch {
+    return false;
+  }
+}
