@@ -98,7 +98,11 @@ export async function assertNoSidewaysScroll(page: Page): Promise<void> {
 export async function keepScreenshot(page: Page, name: string): Promise<void> {
   const folder = fileURLToPath(new URL('../output/screenshots/', import.meta.url));
   mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: `${folder}${name}.png`, fullPage: true });
+  const before = page.viewportSize();
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  if (before !== null) await page.setViewportSize({ ...before, height });
+  await page.screenshot({ path: `${folder}${name}.png` });
+  if (before !== null) await page.setViewportSize(before);
 }
 
 /** Everything on the page that a keyboard's Tab key stops at, as spoken names, in order. */

@@ -1,26 +1,59 @@
+import { useState } from 'preact/hooks';
 import { t } from '../../../extension/core/base/l10n.ts';
 import type { TaskState } from '../../../extension/core/session/state.ts';
+import { Banner } from '../../shared/page/banner.tsx';
 import { Icon, type Tone } from '../../shared/page/icon.tsx';
 import { Inline } from '../../shared/page/inline.tsx';
 import { Button } from '../../shared/page/ui.tsx';
-import { Hints } from './hints.tsx';
+import { HintButton, Hints } from './hints.tsx';
 import { host } from './host.ts';
 
 /** The tasks of the open step, each as it stands now. */
 export function Tasks({ tasks }: { tasks: readonly TaskState[] }) {
-  if (tasks.length === 0) return null;
   const passed = tasks.filter(({ status }) => status === 'passed').length;
   return (
     <section class="tasks" aria-labelledby="tasks">
-      <h2 id="tasks">
-        {t('Tasks')} <span class="quiet count">{t('{0} of {1} done', passed, tasks.length)}</span>
-      </h2>
+      <TasksHeader passed={passed} all={tasks.length} />
       <ul>
         {tasks.map((task) => (
           <Task key={task.id} task={task} />
         ))}
       </ul>
     </section>
+  );
+}
+
+/** The heading with the two buttons that act on the whole step. */
+function TasksHeader({ passed, all }: { passed: number; all: number }) {
+  const [isAsking, setAsking] = useState(false);
+  return (
+    <>
+      <div class="tasks-header">
+        <h2 id="tasks">
+          {t('Tasks')} <span class="quiet count">{t('{0} of {1} done', passed, all)}</span>
+        </h2>
+        <Button icon="refresh" onClick={() => void host.send('checkNow', undefined)}>
+          {t('Check now')}
+        </Button>
+        <Button icon="discard" onClick={() => setAsking(true)}>
+          {t('Reset step')}
+        </Button>
+      </div>
+      {isAsking && (
+        <Banner kind="warning" message={t('Reset this step? What you made in it is removed.')}>
+          <Button
+            kind="primary"
+            onClick={() => {
+              setAsking(false);
+              void host.send('resetStep', undefined);
+            }}
+          >
+            {t('Reset')}
+          </Button>
+          <Button onClick={() => setAsking(false)}>{t('Keep')}</Button>
+        </Banner>
+      )}
+    </>
   );
 }
 
@@ -66,6 +99,7 @@ function Task({ task }: { task: TaskState }) {
         )}
         <Hints task={task} />
         <div class="task-actions">
+          <HintButton task={task} />
           <See task={task} />
         </div>
       </div>

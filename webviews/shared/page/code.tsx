@@ -1,5 +1,5 @@
 import { t } from '../../../extension/core/base/l10n.ts';
-import { legible } from './text.tsx';
+import { Foreign, legible } from './text.tsx';
 import { IconButton } from './ui.tsx';
 
 /** Commands or a file's text, to copy and, where `onRun` is given, to run in the lab terminal. */
@@ -25,5 +25,14 @@ export function CodeBlock(props: {
         <IconButton icon="copy" label={t('Copy')} onClick={() => onCopy(text)} />
       </div>
     </div>
+  );
+}
+
+/** A word of code in a sentence. A short one stays on one line: `-p` is not broken after its hyphen. */
+export function Code({ text }: { text: string }) {
+  return (
+    <code class={text.length <= 24 ? 'whole' : undefined}>
+      <Foreign text={text} />
+    </code>
   );
 }

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { Foreign } from './text.tsx';
+import { Code } from './code.tsx';
 
 /** A sentence with inline Markdown: `code`, **strong** and *emphasis*. Everything else is text. */
 export function Inline({ text }: { text: string }) {
@@ -10,13 +10,7 @@ const marks = /(`[^`]+`|\*\*[^*]+\*\*|\*[^*\s][^*]*\*)/;
 
 function piece(text: string, index: number): ComponentChildren {
   if (index % 2 === 0) return text;
-  if (text.startsWith('`')) {
-    return (
-      <code key={index}>
-        <Foreign text={text.slice(1, -1)} />
-      </code>
-    );
-  }
+  if (text.startsWith('`')) return <Code key={index} text={text.slice(1, -1)} />;
   return text.startsWith('**') ? (
     <strong key={index}>{text.slice(2, -2)}</strong>
   ) : (

@@ -1,7 +1,7 @@
 import type { ComponentChild } from 'preact';
 import { t } from '../../../extension/core/base/l10n.ts';
 import type { ProseNode } from '../../../extension/core/lab/prose.ts';
-import { CodeBlock } from './code.tsx';
+import { Code, CodeBlock } from './code.tsx';
 
 /** What prose can ask the page around it to do. */
 export interface ProseActions {
@@ -23,7 +23,7 @@ function draw(node: ProseNode, key: number, actions: ProseActions): ComponentChi
     case 'text':
       return node.text;
     case 'code':
-      return <code key={key}>{node.text}</code>;
+      return <Code key={key} text={node.text} />;
     case 'strong':
       return <strong key={key}>{inner(node.children)}</strong>;
     case 'emphasis':
