@@ -1,7 +1,16 @@
 import { z } from 'zod';
 import { t } from '../base/l10n.ts';
-import type { CgroupReading, Seen } from '../kernel/model.ts';
-import { comparison, describeComparison, holds, show, type Comparison } from './comparison.ts';
+import type { CgroupReading } from '../kernel/model.ts';
+import {
+  describeComparison,
+  holds,
+  show,
+  type Comparison,
+  wantedSeconds,
+  wantedNumber,
+  wantedBytes,
+  wantedCpus,
+} from './comparison.ts';
 import type { CheckKind } from './kind.ts';
 import { seeCommand } from './quote.ts';
 import { expectation, judge, verdict, type Rule } from './rule.ts';
@@ -15,15 +24,13 @@ const schema = z
     of: subjectSchema.describe('Whose cgroup: container:NAME or pid:NUMBER.'),
     memory: z
       .strictObject({
-        max: comparison(bytes).optional().describe('memory.max: the hard limit, or none.'),
-        high: comparison(bytes).optional().describe('memory.high: the soft limit, or none.'),
-        current: comparison(bytes)
-          .optional()
-          .describe('memory.current: in use, page cache included.'),
-        anon: comparison(bytes)
+        max: wantedBytes.optional().describe('memory.max: the hard limit, or none.'),
+        high: wantedBytes.optional().describe('memory.high: the soft limit, or none.'),
+        current: wantedBytes.optional().describe('memory.current: in use, page cache included.'),
+        anon: wantedBytes
           .optional()
           .describe('Memory of the processes themselves, without page cache.'),
-        oomKills: comparison(plain)
+        oomKills: wantedNumber
           .optional()
           .describe('oom_kill: processes killed for want of memory.'),
       })
@@ -31,34 +38,32 @@ const schema = z
       .describe('Limits and counters of memory.'),
     cpu: z
       .strictObject({
-        limit: comparison(cpus)
+        limit: wantedCpus
           .optional()
           .describe('cpu.max, quota by period: 0.5 is half a CPU; or none.'),
-        throttled: comparison(plain)
+        throttled: wantedNumber
           .optional()
           .describe('nr_throttled: periods in which it was held back.'),
-        throttledTime: comparison(seconds)
+        throttledTime: wantedSeconds
           .optional()
           .describe('throttled_usec: how long it was held back.'),
-        used: comparison(seconds).optional().describe('usage_usec: CPU time used so far.'),
-        weight: comparison(plain).optional().describe('cpu.weight (v2) or cpu.shares (v1).'),
+        used: wantedSeconds.optional().describe('usage_usec: CPU time used so far.'),
+        weight: wantedNumber.optional().describe('cpu.weight (v2) or cpu.shares (v1).'),
       })
       .optional()
       .describe('Limits and counters of CPU.'),
     pids: z
       .strictObject({
-        max: comparison(plain).optional().describe('pids.max: the limit, or none.'),
-        current: comparison(plain).optional().describe('pids.current: tasks in it now.'),
-        refused: comparison(plain)
-          .optional()
-          .describe('pids.events max: how often a fork was refused.'),
+        max: wantedNumber.optional().describe('pids.max: the limit, or none.'),
+        current: wantedNumber.optional().describe('pids.current: tasks in it now.'),
+        refused: wantedNumber.optional().describe('pids.events max: how often a fork was refused.'),
       })
       .optional()
       .describe('Limits and counters of processes.'),
     io: z
       .strictObject({
-        read: comparison(bytes).optional().describe('Bytes read so far.'),
-        written: comparison(bytes).optional().describe('Bytes written so far.'),
+        read: wantedBytes.optional().describe('Bytes read so far.'),
+        written: wantedBytes.optional().describe('Bytes written so far.'),
       })
       .optional()
       .describe('Counters of block I/O.'),

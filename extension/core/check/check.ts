@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { t } from '../base/l10n.ts';
-import { comparison, type Comparison } from './comparison.ts';
+import { type Comparison, wantedNumber } from './comparison.ts';
 import { checkKinds } from './index.ts';
 import type { CheckKind } from './kind.ts';
-import { plain, seconds } from './units.ts';
+import { seconds } from './units.ts';
 
 type Kinds = typeof checkKinds;
 type SpecOf<Kind> = Kind extends CheckKind<infer Spec> ? Spec : never;
@@ -39,7 +39,7 @@ const combinators = {
   count: z
     .strictObject({
       of: several.describe('The checks.'),
-      passed: comparison(plain).describe('How many of them hold: 2, or { atLeast: 2 }.'),
+      passed: wantedNumber.describe('How many of them hold: 2, or { atLeast: 2 }.'),
     })
     .optional()
     .describe(
@@ -69,7 +69,7 @@ export const checkSchema: z.ZodType<Check> = z
   })
   .describe('One question about the state of the world, with exactly one kind.')
   // The object's type is made from the same registry as Check; Object.fromEntries forgets the names.
-  .meta({ id: 'check' }) as unknown as z.ZodType<Check>;
+  .meta({ id: 'check', minProperties: 1, maxProperties: 1 });
 
 /** The kinds used by a check, those within its combinators too. */
 export function kindsOf(check: Check): readonly string[] {
@@ -77,6 +77,12 @@ export function kindsOf(check: Check): readonly string[] {
     const inner = nestedChecks(check);
     return inner.length === 0 ? [name] : inner.flatMap(kindsOf);
   });
+}
+
+/** The IDs of the questions that a check asks about, those within its combinators too. */
+export function questionsOf(check: Check): readonly string[] {
+  const inner = nestedChecks(check).flatMap(questionsOf);
+  return check.question === undefined ? inner : [check.question, ...inner];
 }
 
 function nestedChecks({ all, any, not, count, within }: Check): readonly Check[] {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { t } from '../base/l10n.ts';
 import { IsolabError } from '../base/errors.ts';
 import type { Command, CommandResult } from '../base/run.ts';
-import { comparison, describeComparison, holds } from './comparison.ts';
+import { describeComparison, holds, wantedNumber } from './comparison.ts';
 import type { CheckKind } from './kind.ts';
 import { quote, seeCommand } from './quote.ts';
 import { expectation, judge, rule, verdict, type Rule } from './rule.ts';
@@ -26,7 +26,7 @@ const schema = z
   .strictObject({
     run: argvSchema,
     in: placeSchema.optional(),
-    exitCode: comparison(plain).optional().describe('Its exit code; 0 unless said otherwise.'),
+    exitCode: wantedNumber.optional().describe('Its exit code; 0 unless said otherwise.'),
     stdout: textMatch.optional().describe('What it writes.'),
     stderr: textMatch.optional().describe('What it writes to standard error.'),
   })

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { t } from '../base/l10n.ts';
-import type { Unit } from './units.ts';
+import { bytes, cpus, plain, seconds, type Unit } from './units.ts';
 
 type Amount = string | number;
 
@@ -15,27 +15,11 @@ export type Comparison =
       readonly below?: Amount | undefined;
     };
 
-/** The schema of a comparison in this unit; `none` stands for no limit. */
-export function comparison(unit: Unit): z.ZodType<Comparison> {
-  const amount = z
-    .union([z.number(), z.string()])
-    .refine((value) => value === 'none' || unit.parse(String(value)) !== undefined, {
-      error: () => t('This is not {0}.', unit.allowed),
-    })
-    .describe(`${unit.allowed}; or none: no limit`);
-  const bounds = z
-    .strictObject({
-      is: amount.optional(),
-      atLeast: amount.optional(),
-      atMost: amount.optional(),
-      above: amount.optional(),
-      below: amount.optional(),
-    })
-    .refine((value) => Object.keys(value).length > 0, {
-      error: () => t('Give at least one of is, atLeast, atMost, above, below.'),
-    });
-  return z.union([amount, bounds]);
-}
+/** The schemas of comparisons, one for each unit; `none` stands for no limit. */
+export const wantedNumber = comparison('number', plain);
+export const wantedBytes = comparison('bytes', bytes);
+export const wantedSeconds = comparison('seconds', seconds);
+export const wantedCpus = comparison('cpus', cpus);
 
 /** Whether the amount found (`null`: no limit) is as wanted. */
 export function holds(found: number | null, wanted: Comparison, unit: Unit): boolean {
@@ -53,6 +37,27 @@ export function describeComparison(wanted: Comparison, unit: Unit): string {
 /** An amount found, in words; `null` is "no limit". */
 export function show(amount: number | null, unit: Unit): string {
   return amount === null || amount === Infinity ? t('no limit') : unit.format(amount);
+}
+
+function comparison(id: string, unit: Unit): z.ZodType<Comparison> {
+  const amount = z
+    .union([z.number(), z.string()])
+    .refine((value) => value === 'none' || unit.parse(String(value)) !== undefined, {
+      error: () => t('This is not {0}.', unit.allowed),
+    })
+    .describe(`${unit.allowed}; or none: no limit`);
+  const bounds = z
+    .strictObject({
+      is: amount.optional(),
+      atLeast: amount.optional(),
+      atMost: amount.optional(),
+      above: amount.optional(),
+      below: amount.optional(),
+    })
+    .refine((value) => Object.keys(value).length > 0, {
+      error: () => t('Give at least one of is, atLeast, atMost, above, below.'),
+    });
+  return z.union([amount, bounds]).meta({ id });
 }
 
 type Bound = 'is' | 'atLeast' | 'atMost' | 'above' | 'below';

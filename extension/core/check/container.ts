@@ -1,13 +1,20 @@
 import { z } from 'zod';
 import { t } from '../base/l10n.ts';
 import type { ContainerFacts } from '../engine/facts.ts';
-import { comparison, describeComparison, holds, type Comparison } from './comparison.ts';
-import { containerRules, describeState } from './container-rules.ts';
+import {
+  describeComparison,
+  holds,
+  type Comparison,
+  wantedNumber,
+  wantedBytes,
+  wantedCpus,
+} from './comparison.ts';
+import { containerRules, describeState } from './containerRules.ts';
 import type { CheckKind } from './kind.ts';
 import { quote, quoteList, seeCommand } from './quote.ts';
 import { expectation, fit, judge, verdict } from './rule.ts';
-import { pattern, patternSchema, textMatch } from './text.ts';
-import { bytes, cpus, plain } from './units.ts';
+import { matchesText, patternSchema, textMatch } from './text.ts';
+import { plain } from './units.ts';
 import type { Verdict } from './verdict.ts';
 import type { World } from './world.ts';
 
@@ -39,7 +46,7 @@ const schema = z
       .union([z.enum(states), z.array(z.enum(states)).min(1)])
       .optional()
       .describe('Its state, or a list of the states allowed.'),
-    exitCode: comparison(plain).optional().describe('The exit code of a container that has ended.'),
+    exitCode: wantedNumber.optional().describe('The exit code of a container that has ended.'),
     oomKilled: z.boolean().optional().describe('Whether the kernel killed it for want of memory.'),
     image: z
       .string()
@@ -56,15 +63,15 @@ const schema = z
       .describe(
         'Container port → host port, or any (published somewhere), none (not published), exposed (named, not published): { "80/tcp": 8080 }.',
       ),
-    memory: comparison(bytes).optional().describe('The limit of --memory: 64m, or none.'),
-    memorySwap: comparison(bytes)
+    memory: wantedBytes.optional().describe('The limit of --memory: 64m, or none.'),
+    memorySwap: wantedBytes
       .optional()
       .describe('The limit of --memory-swap: memory and swap together.'),
-    cpus: comparison(cpus).optional().describe('The limit of --cpus: 0.5, or none.'),
-    cpuShares: comparison(plain).optional().describe('The weight of --cpu-shares.'),
+    cpus: wantedCpus.optional().describe('The limit of --cpus: 0.5, or none.'),
+    cpuShares: wantedNumber.optional().describe('The weight of --cpu-shares.'),
     cpuset: textMatch.optional().describe('The CPUs of --cpuset-cpus: "0" or "0,1".'),
-    pids: comparison(plain).optional().describe('The limit of --pids-limit, or none.'),
-    readBps: comparison(bytes)
+    pids: wantedNumber.optional().describe('The limit of --pids-limit, or none.'),
+    readBps: wantedBytes
       .optional()
       .describe('The limit of --device-read-bps, bytes per second, on any device.'),
     network: z
@@ -108,7 +115,7 @@ const schema = z
       .literal(true)
       .optional()
       .describe('There is no such container. A task with it should need one that has seen it.'),
-    count: comparison(plain).optional().describe('How many containers fit: 3, or { atLeast: 2 }.'),
+    count: wantedNumber.optional().describe('How many containers fit: 3, or { atLeast: 2 }.'),
   })
   .describe('A container on the engine, running or not.');
 
@@ -144,7 +151,9 @@ async function findCandidates(
   }
   const wanted = spec.nameMatches;
   const all = await world.containers();
-  return wanted === undefined ? all : all.filter(({ name }) => pattern(wanted).test(name));
+  return wanted === undefined
+    ? all
+    : all.filter(({ name }) => matchesText(name, { matches: wanted }));
 }
 
 function judgeAbsent(

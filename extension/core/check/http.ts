@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { t } from '../base/l10n.ts';
-import { comparison, describeComparison, holds } from './comparison.ts';
+import { describeComparison, holds, wantedNumber } from './comparison.ts';
 import type { CheckKind } from './kind.ts';
 import { quote, seeCommand } from './quote.ts';
 import { expectation, judge, rule, verdict, type Rule } from './rule.ts';
@@ -20,7 +20,7 @@ const schema = z
       .enum(['GET', 'HEAD', 'OPTIONS'])
       .optional()
       .describe('GET unless said otherwise; only methods that change nothing.'),
-    status: comparison(plain)
+    status: wantedNumber
       .optional()
       .describe('The status code; any below 400 unless said otherwise.'),
     body: textMatch.optional().describe('The body of the answer.'),

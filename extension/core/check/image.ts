@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { t } from '../base/l10n.ts';
 import type { ImageFacts } from '../engine/facts.ts';
-import { comparison, describeComparison, holds } from './comparison.ts';
+import { describeComparison, holds, wantedNumber, wantedBytes } from './comparison.ts';
 import type { CheckKind } from './kind.ts';
 import { judgePresence } from './presence.ts';
 import { quote, seeCommand } from './quote.ts';
@@ -27,8 +27,8 @@ const schema = z
       .array(z.string().regex(/^\d{1,5}\/(?:tcp|udp|sctp)$/u))
       .optional()
       .describe('EXPOSE: ["80/tcp"].'),
-    layers: comparison(plain).optional().describe('How many layers it has.'),
-    size: comparison(bytes).optional().describe('Its size: { atMost: 100m }.'),
+    layers: wantedNumber.optional().describe('How many layers it has.'),
+    size: wantedBytes.optional().describe('Its size: { atMost: 100m }.'),
     history: z
       .array(textMatch)
       .optional()

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { t } from '../base/l10n.ts';
-import { comparison, describeComparison, holds } from './comparison.ts';
+import { describeComparison, holds, wantedNumber } from './comparison.ts';
 import type { CheckKind } from './kind.ts';
 import { quote, seeCommand } from './quote.ts';
 import { verdict } from './rule.ts';
-import { describeText, matchesText, patternSchema, type TextMatch } from './text.ts';
+import { describeText, countMatching, patternSchema, type TextMatch } from './text.ts';
 import { plain } from './units.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -15,9 +15,7 @@ const schema = z
     container: z.string().min(1).describe('The name of the container.'),
     contains: z.string().min(1).optional().describe('A line holds this text.'),
     matches: patternSchema.optional().describe('A line matches this regular expression.'),
-    count: comparison(plain)
-      .optional()
-      .describe('How many lines do; at least 1 unless said otherwise.'),
+    count: wantedNumber.optional().describe('How many lines do; at least 1 unless said otherwise.'),
   })
   .refine(({ contains, matches }) => contains !== undefined || matches !== undefined, {
     error: () => t('Give at least one of contains, matches.'),
@@ -51,7 +49,7 @@ export const log: CheckKind<LogSpec> = {
       .split(/\r?\n/u)
       .filter((line) => line !== '')
       .slice(-maxLines);
-    const found = lines.filter((line) => matchesText(line, wanted)).length;
+    const found = countMatching(lines, wanted);
     const last = lines.at(-1);
     const observed =
       last === undefined

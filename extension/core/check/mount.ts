@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { t } from '../base/l10n.ts';
 import type { Mount } from '../kernel/model.ts';
-import { comparison, describeComparison, holds } from './comparison.ts';
+import { describeComparison, holds, wantedNumber } from './comparison.ts';
 import type { CheckKind } from './kind.ts';
 import { judgePresence } from './presence.ts';
 import { quote, seeCommand } from './quote.ts';
@@ -23,7 +23,7 @@ const schema = z
     source: textMatch.optional().describe('What is mounted, as mountinfo has it.'),
     root: textMatch.optional().describe('For a bind mount: the folder within its file system.'),
     writable: z.boolean().optional().describe('Whether it may be written.'),
-    lowers: comparison(plain).optional().describe('Of an overlay: how many lower folders it has.'),
+    lowers: wantedNumber.optional().describe('Of an overlay: how many lower folders it has.'),
     absent: z.literal(true).optional().describe('Nothing such is mounted there.'),
   })
   .describe('What is mounted at a place, as a process sees it.');

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { t } from '../base/l10n.ts';
 import { processesOf } from '../kernel/container.ts';
 import type { KernelProcess } from '../kernel/model.ts';
-import { comparison, describeComparison, holds } from './comparison.ts';
+import { describeComparison, holds, wantedNumber } from './comparison.ts';
 import type { CheckKind } from './kind.ts';
 import { quote, quoteList, seeCommand } from './quote.ts';
 import { expectation, fit, judge, rule, verdict, type Pointer, type Rule } from './rule.ts';
@@ -19,17 +19,17 @@ const schema = z
       .optional()
       .describe('Its name, as `ps -o comm` shows it (at most 15 characters).'),
     command: textMatch.optional().describe('Its command line, the words joined by spaces.'),
-    pid: comparison(plain)
+    pid: wantedNumber
       .optional()
       .describe('Its PID as it sees it itself: 1 is the first one of a container.'),
-    hostPid: comparison(plain).optional().describe('Its PID on the host.'),
-    user: comparison(plain).optional().describe('Its user ID on the host: 0 is root.'),
+    hostPid: wantedNumber.optional().describe('Its PID on the host.'),
+    user: wantedNumber.optional().describe('Its user ID on the host: 0 is root.'),
     state: z
       .enum(['R', 'S', 'D', 'T', 'Z'])
       .optional()
       .describe('Running, sleeping, waiting for a device, stopped, zombie.'),
     absent: z.literal(true).optional().describe('There is no such process.'),
-    count: comparison(plain).optional().describe('How many such processes there are.'),
+    count: wantedNumber.optional().describe('How many such processes there are.'),
   })
   .describe('A process in a container or on the host.');
 

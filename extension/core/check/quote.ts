@@ -6,7 +6,7 @@ const maxLength = 120;
  * cannot end the code, and long texts are cut.
  */
 export function quote(text: string): string {
-  const characters = [...text];
+  const characters = Array.from(text);
   const shown =
     characters.length > maxLength ? [...characters.slice(0, maxLength - 1), '…'] : characters;
   return `\`${shown.map(visible).join('')}\``;
@@ -23,7 +23,6 @@ export function quoteList(texts: readonly string[]): string {
  * word could do more than be seen.
  */
 export function seeCommand(...words: readonly string[]): string | undefined {
-  // eslint-disable-next-line no-control-regex -- it is these that must not reach a terminal
   if (words.some((word) => /[\u0000-\u001f\u007f-\u009f]/u.test(word))) return undefined;
   return words.map(shellWord).join(' ');
 }

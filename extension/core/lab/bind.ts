@@ -1,0 +1,65 @@
+import { seconds } from '../check/units.ts';
+import { toData } from './document.ts';
+import type { BoundLab, BoundStep, Lab, Mistake, Task, TaskMode } from './lab.ts';
+import { labSchema, type Manifest, type StepSpec, type TaskSpec } from './schema.ts';
+import { fillText, typedValues } from './vars.ts';
+
+type Lines = NonNullable<TaskSpec['solution']>;
+
+/** The lab with one learner's values filled in everywhere: manifest, prose, solutions. */
+export function bindLab(lab: Lab, vars: Readonly<Record<string, string>>): BoundLab {
+  const values = typedValues(lab.variables, vars);
+  const manifest = labSchema.parse(toData(lab.source.manifest, values));
+  const text = (file: string): string => fillText(lab.source.texts[file] ?? '', values);
+  const { id, track, folder, needs, images, objectives, minutes, files } = lab;
+  return {
+    ...{ id, track, folder, needs, images, objectives, minutes, files },
+    title: manifest.title,
+    summary: manifest.summary,
+    vars,
+    steps: manifest.steps.map((step) => bindStep(step, text)),
+    mistakes: (manifest.mistakes ?? []).map((mistake) => bindMistake(mistake, text)),
+  };
+}
+
+type ReadText = (file: string) => string;
+
+function bindStep(step: StepSpec, text: ReadText): BoundStep {
+  const { id, title, show, questions = {}, predictions = {} } = step;
+  return {
+    ...{ id, title, questions, predictions },
+    ...(show === undefined ? {} : { show }),
+    text: text(step.text),
+    tasks: step.tasks.map((task) => bindTask(task, text)),
+  };
+}
+
+function bindTask(task: TaskSpec, text: ReadText): Task {
+  const { id, says, check, needs = [], advice = [], hints = [], solution, solutions = [] } = task;
+  return {
+    ...{ id, says, check, needs, advice, hints },
+    mode: modeOf(task),
+    isGiven: task.given ?? false,
+    solutions: [...(solution === undefined ? [] : [solution]), ...solutions].map((each) =>
+      linesOf(each, text),
+    ),
+  };
+}
+
+function modeOf({ mode = 'edge', hold }: TaskSpec): TaskMode {
+  return hold === undefined
+    ? { kind: mode }
+    : { kind: 'hold', holdMs: (seconds.parse(hold) ?? 0) * 1000 };
+}
+
+function bindMistake(
+  { name, do: lines, expect }: NonNullable<Manifest['mistakes']>[number],
+  text: ReadText,
+): Mistake {
+  return { name, lines: linesOf(lines, text), expect };
+}
+
+function linesOf(lines: Lines, text: ReadText): readonly string[] {
+  const whole = typeof lines === 'string' ? lines : text(lines.file);
+  return whole.trimEnd().split('\n');
+}

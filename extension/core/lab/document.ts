@@ -1,0 +1,169 @@
+import {
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  visit,
+  type Document,
+  type Node,
+} from 'yaml';
+import { t } from '../base/l10n.ts';
+import type { Problem, TreeProblem } from './problem.ts';
+import { fillScalar, fillText, namesIn, type Values } from './vars.ts';
+
+/** A YAML file, read: its tree, and where in the text each part of it stands. */
+export interface YamlFile {
+  readonly file: string;
+  readonly text: string;
+  readonly document: Document.Parsed;
+  readonly lines: LineCounter;
+}
+
+/** Reads YAML; never throws. What YAML itself forbids, and anchors, tags and aliases, are problems. */
+export function parseYaml(
+  file: string,
+  text: string,
+): { readonly yaml?: YamlFile; readonly problems: readonly Problem[] } {
+  const lines = new LineCounter();
+  let document: Document.Parsed;
+  try {
+    document = parseDocument(text, {
+      lineCounter: lines,
+      uniqueKeys: true,
+      prettyErrors: false,
+      stringKeys: true,
+    });
+  } catch (cause) {
+    return {
+      problems: [
+        {
+          file,
+          line: 1,
+          column: 1,
+          message: t('This file is nested too deeply to be read ({0}).', String(cause)),
+        },
+      ],
+    };
+  }
+  const yaml: YamlFile = { file, text, document, lines };
+  const own = [...document.errors, ...document.warnings].map(({ message, pos }) =>
+    problemAt(yaml, pos[0], t('This is not valid YAML: {0}', message)),
+  );
+  const problems = [...own, ...aliasProblems(yaml)];
+  return problems.length > 0 ? { problems } : { yaml, problems };
+}
+
+/** The tree as plain data, with values filled in everywhere but in the declarations of the variables. */
+export function toData({ document }: YamlFile, values: Values): unknown {
+  const filled = document.clone();
+  if (isMap(filled.contents)) {
+    for (const { key, value } of filled.contents.items) {
+      if (isScalar(key) && key.value !== 'vars' && isNode(value)) fill(value, values);
+    }
+  }
+  return filled.toJS();
+}
+
+/** The problem with its place in the text; keys in the path may be those after filling. */
+export function locate(
+  yaml: YamlFile,
+  { path, isKey, message, allowed }: TreeProblem,
+  values: Values,
+): Problem {
+  let node: Node | null = yaml.document.contents;
+  let offset = startOf(node);
+  for (const [index, segment] of path.entries()) {
+    const step = childAt(node, String(segment), values);
+    if (step === undefined) break;
+    const isLast = index === path.length - 1;
+    offset = startOf((isLast && isKey) || step.value === null ? step.key : step.value) ?? offset;
+    node = step.value;
+  }
+  return {
+    ...problemAt(yaml, offset ?? 0, message),
+    ...(allowed === undefined ? {} : { allowed }),
+  };
+}
+
+/** Every `${NAME}` of the file that is not declared. */
+export function unknownNames(yaml: YamlFile, declared: readonly string[]): readonly Problem[] {
+  return namesIn(yaml.text)
+    .filter(({ name, index }) => !declared.includes(name) && !isComment(yaml.text, index))
+    .map(({ name, index }) => ({ ...problemAt(yaml, index, undeclared(name)), allowed: declared }));
+}
+
+/** What is said of a `${NAME}` that the manifest does not declare. */
+export function undeclared(name: string): string {
+  return t(
+    '{0} is not declared under vars. If the text itself is meant, write {1}.',
+    `\`\${${name}}\``,
+    `\`$\${${name}}\``,
+  );
+}
+
+/** A problem at an offset in the text. */
+export function problemAt(
+  { file, lines }: Pick<YamlFile, 'file' | 'lines'>,
+  offset: number,
+  message: string,
+): Problem {
+  const { line, col } = lines.linePos(offset);
+  return { file, line: Math.max(line, 1), column: Math.max(col, 1), message };
+}
+
+function fill(root: Node, values: Values): void {
+  visit(root, {
+    Scalar(key, scalar) {
+      if (typeof scalar.value !== 'string') return;
+      scalar.value =
+        key === 'key' ? fillText(scalar.value, values) : fillScalar(scalar.value, values);
+    },
+  });
+}
+
+function childAt(
+  node: Node | null,
+  segment: string,
+  values: Values,
+): { readonly key: Node | null; readonly value: Node | null } | undefined {
+  if (isSeq(node)) {
+    const item = node.items[Number(segment)];
+    return isNode(item) ? { key: item, value: item } : undefined;
+  }
+  if (!isMap(node)) return undefined;
+  const pair = node.items.find(
+    ({ key }) =>
+      isScalar(key) &&
+      (String(key.value) === segment || fillText(String(key.value), values) === segment),
+  );
+  if (pair === undefined || !isNode(pair.key)) return undefined;
+  return { key: pair.key, value: isNode(pair.value) ? pair.value : null };
+}
+
+function startOf(node: Node | null): number | undefined {
+  return node?.range?.[0];
+}
+
+// Aliases would make one text stand for many (a billion, if nested), and no place in the file for each.
+function aliasProblems(yaml: YamlFile): readonly Problem[] {
+  const problems: Problem[] = [];
+  visit(yaml.document, {
+    Alias(_key, alias) {
+      problems.push(
+        problemAt(
+          yaml,
+          startOf(alias) ?? 0,
+          t('Aliases are not part of the format: write the value out.'),
+        ),
+      );
+    },
+  });
+  return problems;
+}
+
+function isComment(text: string, index: number): boolean {
+  const line = text.slice(text.lastIndexOf('\n', index) + 1, index);
+  return /^\s*#/u.test(line);
+}

@@ -1,0 +1,115 @@
+import type { Check } from '../check/check.ts';
+import type { YamlFile } from './document.ts';
+import type { Problem } from './problem.ts';
+import type { MeasuredSpec, QuestionSpec } from './question.ts';
+import type { Manifest, StepSpec } from './schema.ts';
+import type { Variables } from './vars.ts';
+
+/** What a lab's machine must have. */
+export type Need = 'engine' | 'linux' | 'vm';
+
+/** A lab as it stands on disk, valid for every value that its variables may have. */
+export interface Lab {
+  /** The name of its folder. */
+  readonly id: string;
+  /** The name of the folder around it. */
+  readonly track: string;
+  readonly folder: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly minutes: number;
+  readonly needs: readonly Need[];
+  readonly images: readonly string[];
+  readonly objectives: readonly string[];
+  readonly variables: Variables;
+  readonly steps: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly taskIds: readonly string[];
+  }[];
+  /** What is copied to the working folder: paths below the lab's `files/`, folders before what is in them. */
+  readonly files: readonly LabFile[];
+  readonly source: LabSource;
+}
+
+/** A file or folder below the lab's `files/`. */
+export interface LabFile {
+  readonly path: string;
+  readonly isFolder: boolean;
+}
+
+/** The texts that a lab is made of, before values are filled in. */
+export interface LabSource {
+  readonly manifest: YamlFile;
+  /** Prose, long solutions and mistakes: path in the lab's folder → text. */
+  readonly texts: Readonly<Record<string, string>>;
+}
+
+/** A lab, or why there is none. */
+export interface LoadedLab {
+  readonly id: string;
+  readonly track: string;
+  readonly folder: string;
+  /** Absent when there are problems. */
+  readonly lab?: Lab;
+  readonly problems: readonly Problem[];
+}
+
+/** A lab with one learner's values filled in everywhere. */
+export interface BoundLab {
+  readonly id: string;
+  readonly track: string;
+  readonly folder: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly minutes: number;
+  readonly needs: readonly Need[];
+  readonly images: readonly string[];
+  readonly objectives: readonly string[];
+  readonly vars: Readonly<Record<string, string>>;
+  readonly files: readonly LabFile[];
+  readonly steps: readonly BoundStep[];
+  readonly mistakes: readonly Mistake[];
+}
+
+export interface BoundStep {
+  readonly id: string;
+  readonly title: string;
+  /** Markdown. */
+  readonly text: string;
+  readonly show?: NonNullable<StepSpec['show']>;
+  readonly tasks: readonly Task[];
+  /** By ID; predictions are compared with what is measured. */
+  readonly questions: Readonly<Record<string, QuestionSpec>>;
+  readonly predictions: Readonly<Record<string, { readonly measured: MeasuredSpec }>>;
+}
+
+export interface Task {
+  readonly id: string;
+  /** Inline Markdown. */
+  readonly says: string;
+  /** IDs of tasks that must have passed first. */
+  readonly needs: readonly string[];
+  readonly check: Check;
+  readonly mode: TaskMode;
+  /** It may be passed at the moment its step opens. */
+  readonly isGiven: boolean;
+  readonly advice: readonly { readonly when: Check; readonly say: string }[];
+  /** Rungs before the solution. */
+  readonly hints: readonly string[];
+  /** Ways that pass it, each as lines to type; the first is the one shown. Empty where a needed task's does it. */
+  readonly solutions: readonly (readonly string[])[];
+}
+
+/** `edge`: once passed it stays. `level`: it must hold at the end of the step. `hold`: without a break for so long. */
+export type TaskMode =
+  | { readonly kind: 'edge' }
+  | { readonly kind: 'level' }
+  | { readonly kind: 'hold'; readonly holdMs: number };
+
+export interface Mistake {
+  readonly name: string;
+  /** Lines to type. */
+  readonly lines: readonly string[];
+  readonly expect: NonNullable<Manifest['mistakes']>[number]['expect'];
+}

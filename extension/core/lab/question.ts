@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { t } from '../base/l10n.ts';
+import { IsolabError } from '../base/errors.ts';
+import { argvSchema, placeSchema } from '../check/command.ts';
+import { matchPattern } from '../check/pattern.ts';
+import { quote } from '../check/quote.ts';
+import { containerOf } from '../check/subject.ts';
+import { patternSchema } from '../check/text.ts';
+import type { World } from '../check/world.ts';
+
+const maxOutput = 64 * 1024;
+
+const toleranceSchema = z
+  .union([z.number().min(0), z.string().regex(/^\d+(?:\.\d+)?%$/u)])
+  .describe(
+    'How far off an answer may be: 5, or 10% of the right one. None unless said otherwise.',
+  );
+
+const measuredSchema = z
+  .strictObject({
+    command: argvSchema,
+    on: placeSchema.optional(),
+    pick: patternSchema
+      .optional()
+      .describe(
+        'Takes from the output what this matches, or its first group. The whole output unless said otherwise.',
+      ),
+  })
+  .describe('The answer is a fact of this machine: measured when asked.');
+
+/** A question of the prose: its right answer, or how to measure it. */
+export const questionSchema = z.union([
+  z.strictObject({
+    answer: z
+      .union([z.string(), z.number(), z.array(z.string()).min(1)])
+      .describe(
+        'The right answer; several that are right as a list. Letter case and spaces around do not count.',
+      ),
+    tolerance: toleranceSchema.optional(),
+  }),
+  z.strictObject({ measured: measuredSchema, tolerance: toleranceSchema.optional() }),
+]);
+
+/** A prediction of the prose is shown beside what is measured, and is never wrong. */
+export const predictionSchema = z.strictObject({ measured: measuredSchema });
+
+export type QuestionSpec = z.infer<typeof questionSchema>;
+export type MeasuredSpec = z.infer<typeof measuredSchema>;
+
+/** What a learner's answer is worth. */
+export interface Judgement {
+  readonly text: string;
+  readonly isRight: boolean;
+  readonly rightAnswer: string;
+}
+
+/** Judges an answer; measures the right one if it is a fact of this machine. Rejects when that cannot be measured. */
+export async function judgeAnswer(
+  spec: QuestionSpec,
+  text: string,
+  world: World,
+): Promise<Judgement> {
+  const right =
+    'answer' in spec ? [spec.answer].flat().map(String) : [await measure(spec.measured, world)];
+  return {
+    text,
+    isRight: right.some((answer) => isClose(text, answer, spec.tolerance)),
+    rightAnswer: right[0] ?? '',
+  };
+}
+
+/** Measures a fact of this machine by a read-only command; rejects when it cannot be measured now. */
+export async function measure(spec: MeasuredSpec, world: World): Promise<string> {
+  const [program = '', ...args] = spec.command;
+  const container = containerOf(spec.on ?? 'host');
+  const asked = { program, args, timeoutMs: 5_000 };
+  const result =
+    container === undefined ? await world.run(asked) : await world.runIn(container, asked);
+  const shown = quote(spec.command.join(' '));
+  if (result.exitCode !== 0) throw notMeasured(shown, result.failure ?? result.stderr.trim());
+  if (spec.pick === undefined) return result.stdout.trim();
+  const [found] = matchPattern([result.stdout.slice(-maxOutput)], spec.pick);
+  if (!found) throw notMeasured(shown, result.stdout.trim());
+  return found[1] ?? found[0] ?? '';
+}
+
+function isClose(text: string, right: string, tolerance: number | string = 0): boolean {
+  const [given, wanted] = [plain(text), plain(right)];
+  if (given === wanted) return true;
+  const [number, exact] = [Number(given), Number(wanted)];
+  const allowed =
+    typeof tolerance === 'number'
+      ? tolerance
+      : (Math.abs(exact) * Number.parseFloat(tolerance)) / 100;
+  return given !== '' && wanted !== '' && Math.abs(number - exact) <= allowed;
+}
+
+function plain(text: string): string {
+  return text.trim().replaceAll(/\s+/gu, ' ').toLowerCase();
+}
+
+function notMeasured(command: string, detail: string): IsolabError {
+  return new IsolabError(
+    'answer-not-measured',
+    t('{0} did not give the fact asked for: {1}', command, quote(detail)),
+    t('Look whether the task before this question is done, then answer again.'),
+  );
+}
