@@ -103,6 +103,26 @@ export function sessionClosed(): IsolabError {
   );
 }
 
+/** There is no program here that gives a terminal to type into. */
+export function noTerminal(what: string, cause?: unknown): IsolabError {
+  return new IsolabError(
+    'no-terminal',
+    t('Isolab cannot type into a terminal here: {0} has none to offer.', what),
+    t('Use Linux or macOS with bash and script(1) (Debian: bsdutils).'),
+    cause,
+  );
+}
+
+/** A typed line did not come to an end. */
+export function typingStuck(screen: string, cause?: unknown): IsolabError {
+  return new IsolabError(
+    'typing-stuck',
+    t('A typed command did not come to its end. The terminal shows:\n{0}', screen.slice(-2_000)),
+    t('See what the last command waits for.'),
+    cause,
+  );
+}
+
 function reasonOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause ?? '');
 }

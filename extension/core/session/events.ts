@@ -5,8 +5,18 @@ const task = z.string();
 const objectKind = z.enum(['container', 'network', 'volume', 'image']);
 const ownedReference = z.object({ kind: objectKind, id: z.string(), name: z.string() }).readonly();
 
-/** An object of the engine that belongs to the session: an image by its tag where it has one. */
+const ownedThen = ownedReference.unwrap().extend({ state: z.string() }).readonly();
+
+/** An owned object and the engine's word for its state at that time. */
+export type OwnedThen = z.infer<typeof ownedThen>;
+
+/** An object of the engine that belongs to the session; for an image ID and tag together, the tag empty where it has none. */
 export type OwnedReference = z.infer<typeof ownedReference>;
+
+/** True when both name the same object. */
+export function isSame(a: OwnedReference, b: OwnedReference): boolean {
+  return a.kind === b.kind && a.id === b.id && (a.kind !== 'image' || a.name === b.name);
+}
 
 /** The version that every line of a journal carries; a line with a higher one is refused, not guessed at. */
 export const journalVersion = 1;
@@ -17,10 +27,10 @@ export const journalEventSchema = z.discriminatedUnion('type', [
     sessionId: z.string(),
     labId: z.string(),
     vars: z.record(z.string(), z.string()),
-    /** Tags that the engine had already: they are never the learner's. */
-    imagesBefore: z.array(z.string()),
+    /** What the engine had already: these tags of these images are never the learner's. */
+    imagesBefore: z.array(z.object({ id: z.string(), tags: z.array(z.string()) })),
   }),
-  event('step-opened', { step, owned: z.array(ownedReference) }),
+  event('step-opened', { step, owned: z.array(ownedThen) }),
   event('command-ended', { step, line: z.string(), exitCode: z.number().optional() }),
   event('tried', { step, task }),
   event('advised', { step, task, advice: z.number() }),
@@ -42,7 +52,7 @@ export const journalEventSchema = z.discriminatedUnion('type', [
   }),
   event('owned', { object: ownedReference, creation: z.string().optional() }),
   event('not-created', { creation: z.string() }),
-  event('gone', { kind: objectKind, id: z.string() }),
+  event('gone', { object: ownedReference }),
   event('step-reset', { step }),
   event('lab-reset', {}),
 ]);

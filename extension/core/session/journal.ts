@@ -48,6 +48,17 @@ export class Journal implements AsyncDisposable {
     return written.then(() => events);
   }
 
+  /** Finds out whether the file can be written again, and leaves it as it is. */
+  tryWriting(): Promise<void> {
+    const tried = this.#tail.then(async () => {
+      await this.#write(' '.repeat(4096));
+      this.#length -= 4096;
+      await this.#file.truncate(this.#length);
+    });
+    this.#tail = tried.catch(() => {});
+    return tried;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;

@@ -1,4 +1,4 @@
-import type { JournalEvent, OwnedReference } from './events.ts';
+import { isSame, type JournalEvent, type OwnedReference, type OwnedThen } from './events.ts';
 
 /** What is kept of a task. */
 export interface TaskProgress {
@@ -13,7 +13,7 @@ export interface StepProgress {
   /** True once a command was run while the step was open. */
   readonly isTried: boolean;
   /** What the session owned when the step was opened for the first time. */
-  readonly ownedBefore: readonly OwnedReference[];
+  readonly ownedBefore: readonly OwnedThen[];
   readonly tasks: Readonly<Record<string, TaskProgress>>;
 }
 
@@ -76,10 +76,7 @@ export function reduce(progress: Progress, event: JournalEvent): Progress {
     case 'owned':
       return settle(own(progress, event.object), event.creation);
     case 'gone':
-      return {
-        ...progress,
-        owned: progress.owned.filter(({ kind, id }) => kind !== event.kind || id !== event.id),
-      };
+      return { ...progress, owned: progress.owned.filter((own) => !isSame(own, event.object)) };
     case 'step-reset':
       return resetStep(progress, event.step);
     case 'lab-reset':
@@ -87,10 +84,15 @@ export function reduce(progress: Progress, event: JournalEvent): Progress {
   }
 }
 
+/** True when this task, whose ID is unique in the lab, has passed. */
+export function hasPassed(progress: Progress, task: string): boolean {
+  return Object.values(progress.steps).some(({ tasks }) => tasks[task]?.isPassed === true);
+}
+
 const freshTask: TaskProgress = { isPassed: false, isTried: false, hints: 0 };
 const freshStep: StepProgress = { isFinished: false, isTried: false, ownedBefore: [], tasks: {} };
 
-function openStep(progress: Progress, id: string, owned: readonly OwnedReference[]): Progress {
+function openStep(progress: Progress, id: string, owned: readonly OwnedThen[]): Progress {
   if (Object.hasOwn(progress.steps, id)) return progress;
   return changeStep(progress, id, (step) => ({ ...step, ownedBefore: owned }));
 }
@@ -124,7 +126,7 @@ function answerOf(event: Extract<JournalEvent, { type: 'answered' }>): AnswerPro
 }
 
 function own(progress: Progress, object: OwnedReference): Progress {
-  const others = progress.owned.filter(({ kind, id }) => kind !== object.kind || id !== object.id);
+  const others = progress.owned.filter((other) => !isSame(other, object));
   return { ...progress, owned: [...others, object] };
 }
 

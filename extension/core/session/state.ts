@@ -54,6 +54,8 @@ export interface SessionState {
   readonly owned: readonly OwnedObject[];
   /** Where the journal is kept, for "journal cannot be written" messages and the report. */
   readonly folder: string;
+  /** What had to be repaired when the session was opened, as a sentence: a journal that a crash had cut off. */
+  readonly note?: string;
   /** Set when progress cannot be saved (disk full, folder gone): what happened and what to do. */
   readonly trouble?: { readonly message: string; readonly fix: string };
 }

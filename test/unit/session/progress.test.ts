@@ -51,7 +51,13 @@ describe('progress', () => {
     const events: JournalEvent[] = [
       { v: 1, at, type: 'step-opened', step: 'a', owned: [] },
       { ...passed, step: 'a' },
-      { v: 1, at, type: 'step-opened', step: 'b', owned: [{ kind: 'volume', id: 'v', name: 'v' }] },
+      {
+        v: 1,
+        at,
+        type: 'step-opened',
+        step: 'b',
+        owned: [{ kind: 'volume', id: 'v', name: 'v', state: '' }],
+      },
       { ...passed, step: 'b' },
       { v: 1, at, type: 'step-opened', step: 'c', owned: [] },
       { v: 1, at, type: 'step-reset', step: 'b' },
@@ -65,15 +71,11 @@ describe('progress', () => {
   });
 
   it('owns an object once, and no longer once it is gone', () => {
-    const owned: JournalEvent = {
-      v: 1,
-      at,
-      type: 'owned',
-      object: { kind: 'container', id: '1', name: 'site' },
-    };
+    const object = { kind: 'container', id: '1', name: 'site' } as const;
+    const owned: JournalEvent = { v: 1, at, type: 'owned', object };
     const progress = replay([owned, owned]);
     assert.equal(progress.owned.length, 1);
-    const gone = reduce(progress, { v: 1, at, type: 'gone', kind: 'container', id: '1' });
+    const gone = reduce(progress, { v: 1, at, type: 'gone', object });
     assert.deepEqual(gone.owned, []);
   });
 });

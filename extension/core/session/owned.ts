@@ -1,0 +1,120 @@
+import type { Engine } from '../engine/engine.ts';
+import type { Created, RecordedCall } from '../engine/relay/recordedCall.ts';
+import { isSame, type OwnedReference } from './events.ts';
+import type { JournalFact } from './journal.ts';
+import { findOwned, readMade, removeObject } from './ownedObject.ts';
+import type { Record } from './record.ts';
+import type { OwnedObject } from './state.ts';
+
+/** The label that everything carries that Isolab itself makes for a session; its value is the session's ID. */
+export const sessionLabel = 'isolab.session';
+
+/** Inspecting one new object takes milliseconds; a busy engine gets its time. */
+const takeLimitMs = 30_000;
+
+/**
+ * What the learner made in this session's terminals, known by the recorded API calls and by nothing else: two objects
+ * of one name are told apart by their IDs.
+ */
+export class Owned {
+  readonly #engine: Engine;
+  readonly #record: Record;
+  #objects: readonly OwnedObject[] = [];
+  #takings: Promise<unknown> = Promise.resolve();
+
+  constructor(engine: Engine, record: Record) {
+    this.#engine = engine;
+    this.#record = record;
+  }
+
+  /** What is owned and there, as of the last look. */
+  get objects(): readonly OwnedObject[] {
+    return this.#objects;
+  }
+
+  get references(): readonly OwnedReference[] {
+    return this.#record.progress.owned;
+  }
+
+  owns(object: OwnedReference): boolean {
+    return this.references.some((own) => isSame(own, object));
+  }
+
+  ownsContainer(id: string): boolean {
+    return this.references.some((own) => own.kind === 'container' && own.id === id);
+  }
+
+  /** Takes what this call made, and the volumes that came with a container; nothing that the engine had before. */
+  take({ created }: RecordedCall): Promise<void> {
+    if (created === undefined) return Promise.resolve();
+    const taken = this.#take(created);
+    this.#takings = Promise.allSettled([this.#takings, taken]);
+    return taken;
+  }
+
+  /** Waits until what was made up to now is taken. */
+  async settled(): Promise<void> {
+    await this.#takings;
+  }
+
+  start({ id }: OwnedReference, signal: AbortSignal): Promise<void> {
+    return this.#engine.startContainer(id, signal);
+  }
+
+  stop({ id }: OwnedReference, signal: AbortSignal): Promise<void> {
+    return this.#engine.stopContainer(id, signal);
+  }
+
+  async #take(created: Created): Promise<void> {
+    const made = await readMade(this.#engine, created, AbortSignal.timeout(takeLimitMs));
+    const facts = made
+      .filter((object) => !this.owns(object) && !this.#wasThere(object))
+      .map((object): JournalFact => ({ type: 'owned', object }));
+    await this.#record.keep(facts);
+  }
+
+  /** Sees what of it is still there; what is gone is owned no longer. Rejects when the engine does not answer. */
+  async look(signal: AbortSignal): Promise<void> {
+    const seen = await Promise.all(
+      this.references.map(async (own) => ({
+        own,
+        object: await findOwned(this.#engine, own, signal),
+      })),
+    );
+    const gone = seen.filter(({ object }) => object === undefined);
+    await this.#record.keep(gone.map(({ own }) => ({ type: 'gone', object: own })));
+    this.#objects = seen.flatMap(({ object }) => object ?? []);
+  }
+
+  /** Removes these from the engine, containers first. Rejects at the first that cannot be removed; the rest stays owned. */
+  async remove(objects: readonly OwnedReference[], signal: AbortSignal): Promise<void> {
+    for (const kind of ['container', 'network', 'volume', 'image'] as const) {
+      for (const object of objects.filter((each) => each.kind === kind)) {
+        if ((await findOwned(this.#engine, object, signal)) !== undefined) {
+          await removeObject(this.#engine, object, signal);
+        }
+        await this.#record.keep([{ type: 'gone', object }]);
+      }
+    }
+    await this.look(signal);
+  }
+
+  /** Removes all that is owned, and what Isolab itself made for this session. */
+  async removeAll(signal: AbortSignal): Promise<void> {
+    await this.remove(this.references, signal);
+    const { sessionId } = this.#record.progress.opened ?? {};
+    for (const container of await this.#engine.containers(signal)) {
+      if (sessionId !== undefined && container.labels[sessionLabel] === sessionId) {
+        await this.#engine.removeContainer(container.id, signal);
+      }
+    }
+  }
+
+  #wasThere({ kind, id, name }: OwnedReference): boolean {
+    const before = this.#record.progress.opened?.imagesBefore ?? [];
+    return (
+      kind === 'image' &&
+      before.some((image) => image.id === id && (name === '' || image.tags.includes(name)))
+    );
+  }
+}

@@ -1,0 +1,93 @@
+import type { Engine } from '../engine/engine.ts';
+import type { ContainerFacts } from '../engine/facts.ts';
+import type { Created } from '../engine/relay/recordedCall.ts';
+import type { OwnedReference } from './events.ts';
+import type { OwnedObject } from './state.ts';
+
+/** What a recorded call made, as references that name it exactly; empty when it is gone already. */
+export async function readMade(
+  engine: Engine,
+  created: Created,
+  signal: AbortSignal,
+): Promise<readonly OwnedReference[]> {
+  const { kind, id, name } = created;
+  if (kind === 'image') {
+    const image = await engine.image(name === '' ? id : name, signal);
+    return image === undefined ? [] : [{ kind, id: image.id, name }];
+  }
+  if (kind !== 'container') return [{ kind, id, name }];
+  const container = await engine.container(id, signal);
+  // A container that removes itself may be gone by now.
+  if (container === undefined) return [];
+  return [
+    { kind, id, name: container.name },
+    ...(await readVolumesMadeWith(engine, container, signal)),
+  ];
+}
+
+/** The object as it is now; undefined when it is gone, or when its name belongs to another by now. */
+export async function findOwned(
+  engine: Engine,
+  own: OwnedReference,
+  signal: AbortSignal,
+): Promise<OwnedObject | undefined> {
+  const { kind, id, name } = own;
+  switch (kind) {
+    case 'container': {
+      const facts = await engine.container(id, signal);
+      return facts && { ...own, name: facts.name, state: facts.state, createdAt: facts.createdAt };
+    }
+    case 'network':
+      return (await engine.network(id, signal)) && { ...own, state: '', createdAt: '' };
+    case 'volume': {
+      const facts = await engine.volume(name, signal);
+      return facts && { ...own, state: '', createdAt: facts.createdAt };
+    }
+    case 'image': {
+      const facts = await engine.image(id, signal);
+      // A build that took the tag away leaves this image without any.
+      const isOwn = facts !== undefined && (facts.tags.length === 0 || facts.tags.includes(name));
+      return isOwn ? { ...own, state: '', createdAt: facts.createdAt } : undefined;
+    }
+  }
+}
+
+/** Removes one object, by its ID wherever it has one. */
+export async function removeObject(
+  engine: Engine,
+  { kind, id, name }: OwnedReference,
+  signal: AbortSignal,
+): Promise<void> {
+  switch (kind) {
+    case 'container':
+      return engine.removeContainer(id, signal);
+    case 'network':
+      return engine.removeNetwork(id, signal);
+    case 'volume':
+      return engine.removeVolume(name, signal);
+    case 'image': {
+      const facts = await engine.image(id, signal);
+      return engine.removeImage(facts?.tags.includes(name) === true ? name : id, signal);
+    }
+  }
+}
+
+/**
+ * Volumes that the engine made for this container: anonymous ones, and named ones that `-v name:/path` brought into
+ * being. They are mounted in it and no older than it (both times are the engine's; volumes have theirs in whole seconds).
+ */
+async function readVolumesMadeWith(
+  engine: Engine,
+  container: ContainerFacts,
+  signal: AbortSignal,
+): Promise<readonly OwnedReference[]> {
+  const createdSecond = Math.floor(Date.parse(container.createdAt) / 1000);
+  const names = container.mounts.flatMap(({ type, name }) =>
+    type === 'volume' ? (name ?? []) : [],
+  );
+  const volumes = await Promise.all(names.map((name) => engine.volume(name, signal)));
+  return volumes
+    .filter((volume) => volume !== undefined)
+    .filter(({ createdAt }) => Date.parse(createdAt) / 1000 >= createdSecond)
+    .map(({ name }) => ({ kind: 'volume', id: name, name }));
+}

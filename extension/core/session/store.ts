@@ -1,0 +1,98 @@
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { IsolabError } from '../base/errors.ts';
+import type { Engine } from '../engine/engine.ts';
+import { readJournal } from './journalText.ts';
+import { findHolder, Lock } from './lock.ts';
+import { Owned, sessionLabel } from './owned.ts';
+import { noProgress, replay, type Progress } from './progress.ts';
+import { journalName, openRecord } from './record.ts';
+import { removedPrefix, removeFolder } from './workFolder.ts';
+
+/** A session on the disk, open somewhere or not. */
+export interface StoredSession {
+  readonly labId: string;
+  readonly folder: string;
+  readonly progress: Progress;
+  /** Who has it open now, as a sentence part. */
+  readonly holder?: string;
+  /** Why its journal cannot be read. */
+  readonly problem?: IsolabError;
+}
+
+/** Where sessions are kept unless said otherwise: the system's place for a program's data. */
+export function defaultSessionsFolder(env: NodeJS.ProcessEnv): string {
+  if (env['ISOLAB_HOME']) return env['ISOLAB_HOME'];
+  if (process.platform === 'win32') {
+    return join(env['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local'), 'isolab');
+  }
+  if (process.platform === 'darwin') {
+    return join(homedir(), 'Library', 'Application Support', 'isolab');
+  }
+  return join(env['XDG_DATA_HOME'] || join(homedir(), '.local', 'share'), 'isolab');
+}
+
+/** All sessions of this person on this machine. */
+export class SessionStore {
+  readonly root: string;
+
+  constructor(root: string) {
+    this.root = root;
+  }
+
+  /** Every session with its progress; one whose journal is damaged comes with its problem. */
+  async list(): Promise<readonly StoredSession[]> {
+    const entries = await readdir(this.root, { withFileTypes: true }).catch(() => []);
+    const folders = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'));
+    const stored = await Promise.all(folders.map(({ name }) => this.find(name)));
+    return stored.filter((each) => each !== undefined);
+  }
+
+  /** The session of this lab; undefined when it was never opened, or removed. */
+  async find(labId: string): Promise<StoredSession | undefined> {
+    const folder = join(this.root, labId);
+    const path = join(folder, journalName);
+    const bytes = await readFile(path).catch(() => undefined);
+    if (bytes === undefined) return undefined;
+    const holder = await findHolder(folder);
+    const place = { labId, folder, ...(holder === undefined ? {} : { holder }) };
+    try {
+      return { ...place, progress: replay(readJournal(bytes, path).events) };
+    } catch (error) {
+      if (!(error instanceof IsolabError)) throw error;
+      return { ...place, progress: noProgress, problem: error };
+    }
+  }
+
+  /** Removes a session that is not open: what it owns on the engine, then its folder. Refuses while it is open. */
+  async remove(labId: string, engine: Engine, signal: AbortSignal): Promise<void> {
+    const folder = join(this.root, labId);
+    await using _ = await Lock.take(folder, labId, 'isolab');
+    {
+      await using record = (await openRecord(folder)).record;
+      await new Owned(engine, record).removeAll(signal);
+    }
+    await removeFolder(folder);
+  }
+
+  /**
+   * Removes what crashes left over: folders that were being deleted, and things that Isolab made on the engine for
+   * sessions that are no more. What a learner made in a session that is still there stays with it.
+   */
+  async cleanUp(engine: Engine, signal: AbortSignal): Promise<void> {
+    const names = await readdir(this.root).catch(() => []);
+    for (const name of names.filter((each) => each.startsWith(removedPrefix))) {
+      await rm(join(this.root, name), { recursive: true, force: true });
+    }
+    const sessions = await this.list();
+    const isLive = (id: string): boolean =>
+      sessions.some(
+        ({ progress, holder }) => progress.opened?.sessionId === id && holder !== undefined,
+      );
+    for (const { id, labels } of await engine.containers(signal)) {
+      const session = labels[sessionLabel];
+      if (session !== undefined && !isLive(session)) await engine.removeContainer(id, signal);
+    }
+  }
+}
