@@ -29,3 +29,54 @@ export function extensionNotInstalled(said: string): IsolabError {
     t('Build it again with npm run package.'),
   );
 }
+
+/** Docker's daemon ended or was silent; `said` is the end of its log. */
+export function dockerdDidNotStart(said: string, cause?: unknown): IsolabError {
+  return new IsolabError(
+    'dockerd-did-not-start',
+    t('Docker’s daemon did not start. The end of its log:\n{0}', said),
+    t('Start it by hand to see more: sudo dockerd'),
+    cause,
+  );
+}
+
+/** Debian's package tools failed; `said` is the end of their output. */
+export function packagesNotInstalled(names: string, said: string): IsolabError {
+  return new IsolabError(
+    'packages-not-installed',
+    t('The Debian packages {0} could not be installed:\n{1}', names, said),
+    t('As root, run: apt-get update && apt-get install --no-install-recommends {0}', names),
+  );
+}
+
+/** Something has to be done by the person first. */
+export function needsPerson(says: string, commands: readonly string[]): IsolabError {
+  return new IsolabError(
+    'needs-person',
+    says,
+    commands.map((command) => `    ${command}`).join('\n'),
+  );
+}
+
+/** The command line was not understood. */
+export function wrongUsage(says: string, cause?: unknown): IsolabError {
+  return new IsolabError('wrong-usage', says, t('See npm start -- --help.'), cause);
+}
+
+/** There is no lab of this name; `known` are those that there are. */
+export function noSuchLab(id: string, known: readonly string[]): IsolabError {
+  return new IsolabError(
+    'no-such-lab',
+    t('There is no lab "{0}".', id),
+    t('The labs are: {0}.', known.join(', ')),
+  );
+}
+
+/** The bundles could not be made; `said` is what the build printed. */
+export function buildFailed(said: string): IsolabError {
+  return new IsolabError(
+    'build-failed',
+    t('Isolab could not be built:\n{0}', said),
+    t('npm run build shows the same.'),
+  );
+}

@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import { cacheFolder } from './cache.ts';
+import { linkExtension, writeSettings } from './vscodeWeb/home.ts';
+import { prepareVscodeWeb } from './vscodeWeb/prepare.ts';
+import { startServer, type VscodeServer } from './vscodeWeb/server.ts';
+import { quietSettings } from './vscodeWeb/settings.ts';
+
+export interface BrowserVscode extends VscodeServer {
+  /** With the token that lets a browser in. */
+  readonly address: string;
+}
+
+/**
+ * The port at which VS Code is found again: a browser keeps a person's layout by address. Without a meaning, and not
+ * known for anything else.
+ */
+const usualPort = 7417;
+
+/** Starts VS Code for the browser with Isolab from the folder `root`, open at a lab when one is given. */
+export async function openInBrowser(
+  { root, lab, port }: { readonly root: string; readonly lab?: string; readonly port?: number },
+  signal: AbortSignal,
+): Promise<BrowserVscode> {
+  const vscode = await prepareVscodeWeb(cacheFolder(), signal);
+  const home = path.join(root, '.cache/vscode');
+  await writeSettings(home, quietSettings);
+  await linkExtension(home, root);
+  const token = randomUUID();
+  const server = await startServer(
+    vscode,
+    {
+      home,
+      token,
+      port: port ?? ((await isFree(usualPort)) ? usualPort : 0),
+      env: lab === undefined ? {} : { ISOLAB_OPEN_LAB: lab },
+    },
+    signal,
+  );
+  return { ...server, address: `http://127.0.0.1:${server.port}/?ew=true&tkn=${token}` };
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  try {
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    server.close();
+  }
+}
