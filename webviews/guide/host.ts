@@ -9,11 +9,11 @@ export interface GuideSession {
   readonly state: SessionState;
   readonly prose: readonly ProseNode[];
   readonly onDidChange: Event<unknown>;
-  checkNow(): Promise<void> | void;
-  goTo(step: number): Promise<void> | void;
-  hint(taskId: string): Promise<void> | void;
-  answer(questionId: string, text: string): Promise<void> | void;
-  resetStep(): Promise<void> | void;
+  checkNow(): Promise<unknown>;
+  goTo(step: number): Promise<void>;
+  hint(taskId: string): Promise<void>;
+  answer(questionId: string, text: string): Promise<void>;
+  resetStep(): Promise<void>;
 }
 
 /** What the guide needs of the shell around it: the lab terminal, the clipboard, other views, the next lab. */
@@ -39,7 +39,9 @@ export function makeGuideHost(
     state,
     onDidChangeState: changed.event,
     requests: {
-      checkNow: () => session.checkNow(),
+      checkNow: async () => {
+        await session.checkNow();
+      },
       hint: (taskId) => session.hint(taskId),
       resetStep: () => session.resetStep(),
       goTo: (step) => session.goTo(step),

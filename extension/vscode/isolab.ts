@@ -1,0 +1,98 @@
+import * as vscode from 'vscode';
+import type { Log } from '../core/base/log.ts';
+import { registerCommands } from './commands.ts';
+import { EquipmentHolder } from './equipment.ts';
+import { foldersOf } from './folders.ts';
+import { makeGuide } from './guide.ts';
+import { Isolation } from './isolation.ts';
+import { LabActions } from './labActions.ts';
+import { labCommands } from './labCommands.ts';
+import { Labs } from './labs.ts';
+import { LabsView } from './labsView.ts';
+import { LastLab } from './lastLab.ts';
+import { Milestones } from './milestones.ts';
+import { execute, setContext } from './names.ts';
+import { objectCommands } from './objectCommands.ts';
+import { OpenLab } from './openLab.ts';
+import { makePanels } from './panels.ts';
+import { showRunning } from './runningTree.ts';
+import { sessionCommands } from './sessionCommands.ts';
+import { showError } from './showError.ts';
+import { showStatusBar } from './statusBar.ts';
+import { LabTerminals } from './terminals.ts';
+import { handleUris } from './uriHandler.ts';
+import { viewCommands } from './viewCommands.ts';
+
+/** Puts the contributions together. Opens and reads nothing, except for the lab that was open before a reload. */
+export function startIsolab(
+  context: vscode.ExtensionContext,
+  log: Log & { show(): void },
+): AsyncDisposable {
+  const { extensionUri, globalState, workspaceState, subscriptions } = context;
+  const folders = foldersOf(extensionUri);
+  const equipment = new EquipmentHolder(folders.labs, log);
+  const openLab = new OpenLab(equipment, folders, log);
+  const labs = new Labs(equipment, openLab, folders, log);
+  const milestones = new Milestones(globalState);
+  const lastLab = new LastLab(workspaceState);
+  const terminals = new LabTerminals(openLab, () => void milestones.reach('hasRunCommand'));
+  const isolation = new Isolation(equipment, openLab, log);
+  let reopening: Promise<void> | undefined;
+
+  const panels = makePanels(
+    {
+      guide: async () => {
+        await reopening;
+        return openLab.current && makeGuide(openLab.current, labs, terminals);
+      },
+      isolation: () => isolation.make(),
+      meters: () => isolation.make(),
+      doctor: () => isolation.make(),
+    },
+    extensionUri,
+    log,
+  );
+  const actions = new LabActions({ openLab, labs, lastLab, milestones, terminals, panels });
+  const labsView = new LabsView(labs, equipment, workspaceState, log);
+  openLab.onDidChange((current) => {
+    setContext('isLabOpen', current !== undefined);
+    if (current === undefined) terminals.close();
+    // While a window closes, its views are left alone: they come back with it.
+    void panels.guide.reconnect();
+  });
+  openLab.onDidChangeState(({ steps }) => {
+    if (steps.some(({ tasks }) => tasks.some(({ status }) => status === 'passed'))) {
+      void milestones.reach('hasTick');
+    }
+  });
+  subscriptions.push(
+    terminals,
+    labsView,
+    showRunning(openLab),
+    showStatusBar(openLab),
+    handleUris(),
+    ...Object.values(panels),
+    registerCommands(
+      {
+        ...labCommands(labs, openLab, actions),
+        ...sessionCommands(openLab),
+        ...viewCommands(panels, isolation, terminals, equipment, openLab),
+        ...objectCommands(openLab, equipment, terminals),
+        ...labsView.handlers,
+        showLog: () => log.show(),
+      },
+      log,
+    ),
+  );
+  const wanted = process.env['ISOLAB_OPEN_LAB'];
+  if (vscode.workspace.isTrusted) {
+    reopening = actions.reopen().catch((error: unknown) => void showError(error, log));
+    if (wanted !== undefined && lastLab.id === undefined) void execute('startLab', wanted);
+  }
+  return {
+    [Symbol.asyncDispose]: async () => {
+      await openLab[Symbol.asyncDispose]();
+      await equipment[Symbol.asyncDispose]();
+    },
+  };
+}

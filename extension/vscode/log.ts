@@ -1,0 +1,16 @@
+import * as vscode from 'vscode';
+import { describeError, type Log } from '../core/base/log.ts';
+
+/** The output channel "Isolab" as a log; errors go in with their stack and causes. */
+export function openLog(): Log & vscode.Disposable & { show(): void } {
+  const channel = vscode.window.createOutputChannel('Isolab', { log: true });
+  return {
+    debug: (message) => channel.debug(message),
+    info: (message) => channel.info(message),
+    warn: (message) => channel.warn(message),
+    error: (message, error) =>
+      channel.error(error === undefined ? message : `${message}\n${describeError(error)}`),
+    show: () => channel.show(true),
+    dispose: () => channel.dispose(),
+  };
+}

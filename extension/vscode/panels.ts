@@ -1,0 +1,35 @@
+import * as vscode from 'vscode';
+import type { Log } from '../core/base/log.ts';
+import { views } from '../../webviews/index.ts';
+import type { ViewHost } from '../../webviews/shared/host.ts';
+import { showError } from './showError.ts';
+import { ViewPanel } from './viewPanel.ts';
+
+/** The name of a view. */
+export type ViewName = keyof typeof views;
+
+/** Makes the host of a view's page when it opens; gives `undefined` when there is nothing to show. */
+export type HostMaker = () => Promise<ViewHost | undefined>;
+
+/** All views as editors: the guide first, what it talks about beside it. */
+export function makePanels(
+  makers: Readonly<Record<ViewName, HostMaker>>,
+  extensionUri: vscode.Uri,
+  log: Log,
+): Readonly<Record<ViewName, ViewPanel>> {
+  const make = (name: ViewName, column: vscode.ViewColumn): ViewPanel =>
+    new ViewPanel({
+      view: views[name],
+      column,
+      makeHost: makers[name],
+      extensionUri,
+      log,
+      onFailure: (error) => void showError(error, log),
+    });
+  return {
+    guide: make('guide', vscode.ViewColumn.One),
+    isolation: make('isolation', vscode.ViewColumn.Two),
+    meters: make('meters', vscode.ViewColumn.Two),
+    doctor: make('doctor', vscode.ViewColumn.One),
+  };
+}

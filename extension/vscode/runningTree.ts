@@ -1,0 +1,75 @@
+import * as vscode from 'vscode';
+import { t } from '../core/base/l10n.ts';
+import type { OwnedObject, SessionState } from '../core/session/state.ts';
+import { age } from './age.ts';
+import type { OpenLab } from './openLab.ts';
+
+/** The tree of what the open lab's session owns, with a badge on the sidebar while something of it runs. */
+export function showRunning(openLab: OpenLab): vscode.Disposable {
+  const changed = new vscode.EventEmitter<void>();
+  const view = vscode.window.createTreeView<OwnedObject>('isolab.running', {
+    treeDataProvider: {
+      onDidChangeTreeData: changed.event,
+      getChildren: (element) =>
+        element === undefined ? sorted(openLab.current?.session.state.owned ?? []) : [],
+      getTreeItem: toItem,
+    },
+  });
+  const update = (state: SessionState | undefined): void => {
+    const running = state?.owned.filter(isRunning).length ?? 0;
+    view.badge =
+      running === 0
+        ? undefined
+        : { value: running, tooltip: t('{0} running in the open lab', running) };
+    changed.fire();
+  };
+  const subscriptions = [
+    openLab.onDidChange((current) => update(current?.session.state)),
+    openLab.onDidChangeState(update),
+  ];
+  return vscode.Disposable.from(view, changed, ...subscriptions);
+}
+
+const kinds = ['container', 'network', 'volume', 'image'] as const;
+
+function sorted(objects: readonly OwnedObject[]): OwnedObject[] {
+  return kinds.flatMap((kind) => objects.filter((object) => object.kind === kind));
+}
+
+function isRunning({ kind, state }: OwnedObject): boolean {
+  return kind === 'container' && (state === 'running' || state === 'paused');
+}
+
+const icons: Record<OwnedObject['kind'], string> = {
+  container: 'package',
+  network: 'type-hierarchy',
+  volume: 'database',
+  image: 'layers',
+};
+
+function toItem(object: OwnedObject): vscode.TreeItem {
+  const item = new vscode.TreeItem(object.name);
+  const word = kindWord(object.kind);
+  const facts = [word, object.state, age(object.createdAt)].filter((fact) => fact !== '');
+  const color = isRunning(object) ? new vscode.ThemeColor('testing.iconPassed') : undefined;
+  item.id = `${object.kind}:${object.id}`;
+  item.description = facts.join(' · ');
+  item.iconPath = new vscode.ThemeIcon(icons[object.kind], color);
+  item.contextValue = `${object.kind}.${isRunning(object) ? 'running' : 'idle'}`;
+  item.tooltip = `${object.name}\n${facts.join(' · ')}\n${object.id}`;
+  item.accessibilityInformation = { label: [object.name, ...facts].join(', ') };
+  return item;
+}
+
+function kindWord(kind: OwnedObject['kind']): string {
+  switch (kind) {
+    case 'container':
+      return t('container');
+    case 'network':
+      return t('network');
+    case 'volume':
+      return t('volume');
+    case 'image':
+      return t('image');
+  }
+}

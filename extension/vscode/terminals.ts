@@ -1,0 +1,106 @@
+import * as vscode from 'vscode';
+import { t } from '../core/base/l10n.ts';
+import type { ShellSpec } from '../core/machine/machine.ts';
+import type { OpenLab } from './openLab.ts';
+
+/** How long a fresh shell may take to say that it is ready before text is typed into it anyway. */
+const promptLimitMs = 3_000;
+
+/** The terminals of the open lab: the learner's own shell, as many as they want, closed with the lab. */
+export class LabTerminals implements vscode.Disposable {
+  readonly #openLab: OpenLab;
+  readonly #subscriptions: vscode.Disposable[];
+  /** In the order of their last use, the latest last. */
+  #terminals: vscode.Terminal[] = [];
+
+  /** `onDidRunCommand` hears of every command line that ended in one of them. */
+  constructor(openLab: OpenLab, onDidRunCommand: () => void) {
+    this.#openLab = openLab;
+    const { window } = vscode;
+    this.#subscriptions = [
+      window.onDidCloseTerminal((closed) => {
+        this.#terminals = this.#terminals.filter((terminal) => terminal !== closed);
+      }),
+      window.onDidChangeActiveTerminal((active) => {
+        if (active === undefined || !this.#terminals.includes(active)) return;
+        this.#terminals = [...this.#terminals.filter((terminal) => terminal !== active), active];
+      }),
+      window.onDidEndTerminalShellExecution(({ terminal, execution, exitCode }) => {
+        if (!this.#terminals.includes(terminal)) return;
+        openLab.current?.session.commandEnded(execution.commandLine.value, exitCode);
+        onDidRunCommand();
+      }),
+    ];
+  }
+
+  /** Shows the lab terminal that was used last, or a first one. */
+  show(): vscode.Terminal {
+    const terminal = this.#terminals.at(-1) ?? this.open();
+    terminal.show(true);
+    return terminal;
+  }
+
+  /** Opens one more lab terminal. */
+  open(): vscode.Terminal {
+    const { current } = this.#openLab;
+    if (current === undefined) throw new Error('no lab is open');
+    return this.#create(current.session.shell(), t('Lab: {0}', current.lab.title));
+  }
+
+  /** Opens a terminal that runs a program with the lab's environment. */
+  openProgram(program: string, args: readonly string[], name: string): void {
+    const { current } = this.#openLab;
+    if (current === undefined) throw new Error('no lab is open');
+    this.#create({ ...current.session.shell(), program, args }, name).show();
+  }
+
+  /** Types into the lab terminal, and presses Enter when `run` is true. */
+  async type(text: string, run: boolean): Promise<void> {
+    const isFresh = this.#terminals.length === 0;
+    const terminal = this.show();
+    if (isFresh) await promptOf(terminal);
+    terminal.sendText(text, run);
+    if (!run) terminal.show();
+  }
+
+  /** Closes them all. */
+  close(): void {
+    for (const terminal of this.#terminals) terminal.dispose();
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.close();
+  }
+
+  #create({ program, args, cwd, env }: ShellSpec, name: string): vscode.Terminal {
+    const terminal = vscode.window.createTerminal({
+      name,
+      shellPath: program,
+      shellArgs: [...args],
+      cwd,
+      env: { ...env },
+      iconPath: new vscode.ThemeIcon('beaker'),
+      // Its DOCKER_HOST ends with this window's session: it must not outlive it.
+      isTransient: true,
+    });
+    this.#terminals.push(terminal);
+    return terminal;
+  }
+}
+
+/** Waits until the shell's integration is there, which comes with the first prompt. */
+function promptOf(terminal: vscode.Terminal): Promise<void> {
+  if (terminal.shellIntegration !== undefined) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      subscription.dispose();
+      resolve();
+    };
+    const timer = setTimeout(done, promptLimitMs);
+    const subscription = vscode.window.onDidChangeTerminalShellIntegration((event) => {
+      if (event.terminal === terminal) done();
+    });
+  });
+}

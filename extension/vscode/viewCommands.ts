@@ -1,0 +1,39 @@
+import * as vscode from 'vscode';
+import { t } from '../core/base/l10n.ts';
+import type { OwnedObject } from '../core/session/state.ts';
+import type { Handlers } from './commands.ts';
+import type { EquipmentHolder } from './equipment.ts';
+import type { Isolation } from './isolation.ts';
+import type { OpenLab } from './openLab.ts';
+import type { ViewName } from './panels.ts';
+import { withProgress } from './progress.ts';
+import type { LabTerminals } from './terminals.ts';
+import type { ViewPanel } from './viewPanel.ts';
+
+/** What opens a view, a terminal or the log, and what looks for the engine again. */
+export function viewCommands(
+  panels: Readonly<Record<ViewName, ViewPanel>>,
+  isolation: Isolation,
+  terminals: LabTerminals,
+  equipment: EquipmentHolder,
+  openLab: OpenLab,
+): Handlers {
+  const showIsolation = async (target: unknown): Promise<void> => {
+    if (typeof target === 'string') isolation.focus(target);
+    await panels.isolation.show();
+  };
+  return {
+    openGuide: () => panels.guide.show(),
+    openTerminal: () => terminals.open().show(),
+    openIsolation: showIsolation,
+    showInIsolation: (argument) => showIsolation(`container:${(argument as OwnedObject).name}`),
+    openMeters: () => panels.meters.show(),
+    checkMachine: () => panels.doctor.show(),
+    openWalkthrough: () =>
+      vscode.commands.executeCommand('workbench.action.openWalkthrough', 'isolab.isolab#start'),
+    retryEngine: async () => {
+      await withProgress(t('Looking for the Docker Engine'), (signal) => equipment.get(signal));
+      await openLab.current?.session.checkNow();
+    },
+  };
+}
