@@ -15,6 +15,7 @@ export interface IsolationColumn {
   readonly title: string;
   readonly subtitle: string;
   readonly isOwned: boolean;
+  /** The process that stands for it. */
   readonly pid: number;
   readonly namespaces: Seen<Readonly<Record<NamespaceType, number>>>;
   readonly kernelRelease: string;
@@ -44,10 +45,13 @@ export interface IsolationState {
     readonly at: number;
     readonly kind: KernelChange['kind'];
     readonly text: string;
+    /** `container:<ID>`, `pid:<number>` or `cgroup:<path>`. */
     readonly focus: string;
   }[];
-  /** What a check or the learner put the focus on. */
-  readonly focus?: string;
+  /** What a check or the learner put the focus on: as in `changes`, or a container's name instead of its ID. */
+  readonly focus?: { readonly target: string; readonly at: number };
+  readonly areHostProcessesShown: boolean;
+  /** How the kernel is read, as a sentence. */
   readonly method: string;
 }
 

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { IsolabError } from '../../../extension/core/base/errors.ts';
 import { Emitter, type Event } from '../../../extension/core/base/event.ts';
-import { openClient, type AnswerOf, type ArgumentOf, type Client, type ToHost } from '../rpc.ts';
+import { openClient, type ArgumentOf, type Client, type ToHost } from '../rpc.ts';
 
 /** The host as a page sees it. A page has one, made when its script starts. */
 export interface PageHost<Requests, State> extends Client<Requests, State> {
@@ -72,22 +72,19 @@ export interface Asked<Answer> {
  * Asks the host whenever the argument or `version` changes, and cancels what it asked before.
  * An `undefined` argument asks nothing.
  */
-export function useRequest<Requests, M extends keyof Requests & string>(
-  host: Pick<Client<Requests, unknown>, 'request'>,
-  method: M,
-  argument: ArgumentOf<Requests[M]> | undefined,
+export function useRequest<Argument, Answer>(
+  argument: Argument | undefined,
   version: unknown,
-): Asked<AnswerOf<Requests[M]>> {
-  const [asked, setAsked] = useState<Asked<AnswerOf<Requests[M]>> & { for?: unknown }>({
-    isWaiting: false,
-  });
+  ask: (argument: Argument, signal: AbortSignal) => Promise<Answer>,
+): Asked<Answer> {
+  const [asked, setAsked] = useState<Asked<Answer> & { for?: Argument }>({ isWaiting: false });
   useEffect(() => {
     if (argument === undefined) return setAsked({ isWaiting: false });
     const controller = new AbortController();
     setAsked((before) =>
       before.for === argument ? { ...before, isWaiting: true } : { isWaiting: true },
     );
-    host.request(method, argument, controller.signal).then(
+    ask(argument, controller.signal).then(
       (value) => setAsked({ isWaiting: false, value, for: argument }),
       (error: unknown) => {
         if (controller.signal.aborted) return;
@@ -95,7 +92,7 @@ export function useRequest<Requests, M extends keyof Requests & string>(
       },
     );
     return () => controller.abort();
-  }, [host, method, argument, version]);
+  }, [argument, version]);
   return asked;
 }
 

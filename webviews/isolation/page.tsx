@@ -1,0 +1,128 @@
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { t } from '../../extension/core/base/l10n.ts';
+import { Announcer } from '../shared/page/announcer.tsx';
+import { Banner, Failure } from '../shared/page/banner.tsx';
+import { useHostState, useKept } from '../shared/page/host.ts';
+import { mount } from '../shared/page/mount.tsx';
+import { Checkbox, ProgressRing, TextField } from '../shared/page/ui.tsx';
+import { Changes } from './page/changes.tsx';
+import { Details } from './page/details.tsx';
+import { resolveFocus, type Selection } from './page/focus.ts';
+import { host } from './page/host.ts';
+import { Matrix } from './page/matrix.tsx';
+import { Processes } from './page/processes.tsx';
+import type { IsolationState } from './protocol.ts';
+import './page.css';
+
+function Isolation() {
+  const state = useHostState(host);
+  return (
+    <>
+      <Announcer />
+      {state === undefined || state.status === 'reading' ? (
+        <ProgressRing label={t('Reading the kernel…')} />
+      ) : (
+        <View state={state} />
+      )}
+    </>
+  );
+}
+
+function View({ state }: { state: IsolationState }) {
+  const [selection, select] = useKept<Selection>(host, 'selection', { columnId: 'host', pid: 1 });
+  const [filter, setFilter] = useState('');
+  const titles = useMemo(
+    () => new Map(state.columns.map(({ id, title }) => [id, title])),
+    [state.columns],
+  );
+  const focusOn = (target: string): void => {
+    const found = resolveFocus(target, state);
+    if (found !== undefined) select(found);
+  };
+  useEffect(() => {
+    if (state.focus !== undefined) focusOn(state.focus.target);
+  }, [state.focus?.at]);
+
+  const changed = useMemo(
+    () => ({
+      columns: targets(state.changes, 'container:'),
+      pids: new Set([...targets(state.changes, 'pid:')].map(Number)),
+    }),
+    [state.changes],
+  );
+  const words = filter.trim().toLowerCase();
+  const columns = useMemo(
+    () =>
+      state.columns.filter(
+        ({ kind, title, subtitle }) =>
+          kind === 'host' || `${title}\n${subtitle}`.toLowerCase().includes(words),
+      ),
+    [state.columns, words],
+  );
+  return (
+    <main>
+      <h1 class="only-spoken">{t('Isolation')}</h1>
+      {state.trouble !== undefined && (
+        <Banner kind="error" message={state.trouble.message} fix={state.trouble.fix} />
+      )}
+      <Failure host={host} />
+      <div class="toolbar">
+        <TextField
+          label={t('Filter containers and processes')}
+          isLabelHidden
+          placeholder={t('Filter containers and processes')}
+          value={filter}
+          onInput={setFilter}
+        />
+        <Checkbox
+          label={t('Show the host’s processes')}
+          isChecked={state.areHostProcessesShown}
+          onChange={(isChecked) => void host.send('showHostProcesses', isChecked)}
+        />
+        <span class="quiet method">{state.method}</span>
+      </div>
+      <Matrix
+        columns={columns.length > 1 || words === '' ? columns : state.columns}
+        changed={changed.columns}
+        selectedId={selection.columnId}
+        onSelect={({ id, pid }) => select({ columnId: id, pid })}
+      />
+      <div class="below">
+        <section class="processes" aria-labelledby="processes">
+          <h2 id="processes">
+            {t('Processes')} <span class="quiet">{state.processes.length}</span>
+          </h2>
+          {state.processes.length === 0 ? (
+            <p class="quiet">{t('No container is running.')}</p>
+          ) : (
+            <Processes
+              processes={state.processes}
+              titles={titles}
+              filter={words}
+              changed={changed.pids}
+              selectedPid={selection.pid}
+              onSelect={({ pid, columnId }) => select({ columnId, pid })}
+            />
+          )}
+        </section>
+        <div class="side">
+          <Details
+            pid={selection.pid}
+            title={titles.get(selection.columnId) ?? ''}
+            process={state.processes.find(({ pid }) => pid === selection.pid)}
+            version={state.changes[0]?.at}
+          />
+          <Changes changes={state.changes} onFocus={focusOn} />
+        </div>
+      </div>
+    </main>
+  );
+}
+
+function targets(changes: IsolationState['changes'], prefix: string): ReadonlySet<string> {
+  return new Set(
+    changes.flatMap(({ focus }) => (focus.startsWith(prefix) ? [focus.slice(prefix.length)] : [])),
+  );
+}
+
+mount(() => <Isolation />);

@@ -1,0 +1,214 @@
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { t } from '../../../extension/core/base/l10n.ts';
+import { namespaceTypes, type NamespaceType } from '../../../extension/core/kernel/model.ts';
+import { Icon } from '../../shared/page/icon.tsx';
+import { Foreign, legible } from '../../shared/page/text.tsx';
+import { useSight } from '../../shared/page/window.ts';
+import type { IsolationColumn } from '../protocol.ts';
+import { findSharing, type Sharing } from './sharing.ts';
+
+/** Pixels; as in page.css. */
+const columnWidth = 132;
+
+/** Who shares which namespace with whom: a column for the host and each container, a row for each type. */
+export function Matrix(props: {
+  columns: readonly IsolationColumn[];
+  changed: ReadonlySet<string>;
+  selectedId: string;
+  onSelect: (column: IsolationColumn) => void;
+}) {
+  const { columns, changed, selectedId, onSelect } = props;
+  const box = useRef<HTMLDivElement>(null);
+  const { first, end } = useSight(box, 'x', columnWidth, columns.length);
+  const sharing = useMemo(() => findSharing(columns), [columns]);
+  const shown = columns.slice(first, end);
+  const selected = columns.findIndex(({ id }) => id === selectedId);
+  useColumnInSight(box, selected);
+
+  const move = (event: KeyboardEvent): void => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const next = columns[Math.max(selected, 0) + (step ?? 0)];
+    if (step === undefined || next === undefined) return;
+    event.preventDefault();
+    onSelect(next);
+  };
+  return (
+    <div class="matrix-box scroll" ref={box}>
+      <table class="matrix" aria-colcount={columns.length + 1}>
+        <caption class="only-spoken">
+          {t('Which namespaces the host and each container have, and who shares them')}
+        </caption>
+        <thead>
+          <tr onKeyDown={move}>
+            <th scope="col" class="corner">
+              {t('Namespace')}
+            </th>
+            <Spacer columns={first} isHead />
+            {shown.map((column, index) => (
+              <th
+                key={column.id}
+                scope="col"
+                aria-colindex={first + index + 2}
+                class={`head ${column.id === selectedId ? 'selected' : ''}`}
+              >
+                <ColumnHead
+                  column={column}
+                  isSelected={column.id === selectedId}
+                  isTabStop={first + index === Math.max(selected, 0)}
+                  isChanged={changed.has(column.id)}
+                  onSelect={() => onSelect(column)}
+                />
+              </th>
+            ))}
+            <Spacer columns={columns.length - end} isHead />
+          </tr>
+        </thead>
+        <tbody>
+          {namespaceTypes.map((type) => (
+            <tr key={type}>
+              <th scope="row">
+                <span class="type">{type}</span>
+                <span class="quiet what">{explained[type]()}</span>
+              </th>
+              <Spacer columns={first} />
+              {sharing[type].slice(first, end).map((cell, index) => (
+                <Cell
+                  key={shown[index]?.id}
+                  sharing={cell}
+                  isHost={shown[index]?.kind === 'host'}
+                  isSelected={shown[index]?.id === selectedId}
+                />
+              ))}
+              <Spacer columns={columns.length - end} />
+            </tr>
+          ))}
+          <tr>
+            <th scope="row">
+              <span class="type">{t('kernel')}</span>
+            </th>
+            <Spacer columns={first} />
+            {shown.map((column) => (
+              <td key={column.id} class={`cell host ${column.id === selectedId ? 'selected' : ''}`}>
+                <span class="word">{column.kind === 'host' ? t('its own') : t('the host’s')}</span>
+                <span class="inode">{column.kernelRelease}</span>
+              </td>
+            ))}
+            <Spacer columns={columns.length - end} />
+          </tr>
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function ColumnHead(props: {
+  column: IsolationColumn;
+  isSelected: boolean;
+  isTabStop: boolean;
+  isChanged: boolean;
+  onSelect: () => void;
+}) {
+  const { column, isSelected, isTabStop, isChanged, onSelect } = props;
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    // The arrow keys select and move on; a selection from elsewhere leaves the keyboard where it is.
+    const isInHead = document.activeElement?.closest('.matrix thead') !== null;
+    if (isSelected && isInHead && document.activeElement !== null) button.current?.focus();
+  }, [isSelected]);
+  return (
+    <button
+      type="button"
+      ref={button}
+      class="column-head"
+      aria-pressed={isSelected}
+      tabIndex={isTabStop ? 0 : -1}
+      title={legible(`${column.title}\n${column.subtitle}`)}
+      onClick={onSelect}
+    >
+      <span class="column-title">
+        <Icon name={column.kind === 'host' ? 'server' : 'package'} />
+        <Foreign text={column.title} />
+        {isChanged && <span class="new">{t('changed')}</span>}
+      </span>
+      <span class="quiet column-subtitle">
+        <Foreign text={column.subtitle} />
+      </span>
+      <span class="quiet column-subtitle">
+        {column.isOwned ? t('PID {0} · yours', column.pid) : t('PID {0}', column.pid)}
+      </span>
+    </button>
+  );
+}
+
+function Cell(props: { sharing: Sharing; isHost: boolean; isSelected: boolean }) {
+  const { sharing, isHost, isSelected } = props;
+  const selected = isSelected ? 'selected' : '';
+  switch (sharing.kind) {
+    case 'hidden':
+      return (
+        <td class={`cell hidden ${selected}`} title={sharing.reason}>
+          <span class="word">{t('not visible')}</span>
+          <span class="inode">{sharing.reason}</span>
+        </td>
+      );
+    case 'host':
+      return (
+        <td class={`cell host ${selected}`}>
+          <span class="word">{isHost ? t('its own') : t('the host’s')}</span>
+          <span class="inode">{sharing.inode}</span>
+        </td>
+      );
+    case 'private':
+      return (
+        <td class={`cell private ${selected}`}>
+          <span class="word">{t('private')}</span>
+          <span class="inode">{sharing.inode}</span>
+        </td>
+      );
+    case 'group':
+      return (
+        <td class={`cell group colour-${sharing.colour} ${selected}`}>
+          <span class="word">
+            <span class="letter">{sharing.letter}</span>
+            <span class="with">
+              {t('with')} <Foreign text={sharing.others[0] ?? ''} />
+              {sharing.others.length > 1 && ` +${sharing.others.length - 1}`}
+            </span>
+          </span>
+          <span class="inode">{sharing.inode}</span>
+        </td>
+      );
+  }
+}
+
+/** Stands for the columns that are out of sight. */
+function Spacer({ columns, isHead = false }: { columns: number; isHead?: boolean }) {
+  if (columns <= 0) return null;
+  const width = columns * columnWidth;
+  return isHead ? <td class="spacer" style={{ width, minWidth: width }} /> : <td class="spacer" />;
+}
+
+function useColumnInSight(box: { current: HTMLDivElement | null }, index: number): void {
+  useEffect(() => {
+    const element = box.current;
+    if (element === null || index < 0) return;
+    const head = element.querySelector('.corner')?.clientWidth ?? 0;
+    const left = index * columnWidth;
+    const right = left + columnWidth + head;
+    if (left < element.scrollLeft) element.scrollLeft = left;
+    else if (right > element.scrollLeft + element.clientWidth) {
+      element.scrollLeft = right - element.clientWidth;
+    }
+  }, [index]);
+}
+
+const explained: Record<NamespaceType, () => string> = {
+  mnt: () => t('mounts'),
+  pid: () => t('process IDs'),
+  net: () => t('network'),
+  ipc: () => t('shared memory'),
+  uts: () => t('host name'),
+  user: () => t('user IDs'),
+  cgroup: () => t('cgroup root'),
+  time: () => t('clocks'),
+};

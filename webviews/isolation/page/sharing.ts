@@ -1,0 +1,64 @@
+import { namespaceTypes, type NamespaceType } from '../../../extension/core/kernel/model.ts';
+import type { IsolationColumn } from '../protocol.ts';
+
+/** How one column stands to the others in one namespace type. */
+export type Sharing =
+  | { readonly kind: 'hidden'; readonly reason: string }
+  /** The host's own, or shared with the host. */
+  | { readonly kind: 'host'; readonly inode: number }
+  | { readonly kind: 'private'; readonly inode: number }
+  /** Shared with other containers and not with the host: a group with a letter of its own. */
+  | {
+      readonly kind: 'group';
+      readonly inode: number;
+      readonly letter: string;
+      /** 0 to 5: which colour; groups of a row count on from one another. */
+      readonly colour: number;
+      readonly others: readonly string[];
+    };
+
+/** For each namespace type the columns' standing, in the columns' order. Equal inodes are the same namespace. */
+export function findSharing(
+  columns: readonly IsolationColumn[],
+): Readonly<Record<NamespaceType, readonly Sharing[]>> {
+  const rows = namespaceTypes.map((type) => [type, sharingOf(columns, type)] as const);
+  return Object.fromEntries(rows) as Record<NamespaceType, readonly Sharing[]>; // One entry per type.
+}
+
+/** How many colours the groups of a row go through. */
+const colours = 6;
+
+function sharingOf(columns: readonly IsolationColumn[], type: NamespaceType): readonly Sharing[] {
+  const members = new Map<number, IsolationColumn[]>();
+  for (const column of columns) {
+    if (!column.namespaces.seen) continue;
+    const inode = column.namespaces.value[type];
+    members.set(inode, [...(members.get(inode) ?? []), column]);
+  }
+  const isHosts = (inode: number): boolean =>
+    members.get(inode)?.some(({ kind }) => kind === 'host') ?? false;
+  const groups = [...members.keys()].filter(
+    (inode) => !isHosts(inode) && (members.get(inode)?.length ?? 0) > 1,
+  );
+  return columns.map((column): Sharing => {
+    if (!column.namespaces.seen) return { kind: 'hidden', reason: column.namespaces.reason };
+    const inode = column.namespaces.value[type];
+    if (isHosts(inode)) return { kind: 'host', inode };
+    const group = groups.indexOf(inode);
+    if (group < 0) return { kind: 'private', inode };
+    const others = members.get(inode)?.filter(({ id }) => id !== column.id) ?? [];
+    return {
+      kind: 'group',
+      inode,
+      letter: letterOf(group),
+      colour: group % colours,
+      others: others.map(({ title }) => title),
+    };
+  });
+}
+
+/** A, B … Z, AA, AB … */
+function letterOf(index: number): string {
+  const letter = String.fromCodePoint(65 + (index % 26));
+  return index < 26 ? letter : letterOf(Math.floor(index / 26) - 1) + letter;
+}
