@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import path from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import { IsolabError } from '../core/base/errors.ts';
 import { t } from '../core/base/l10n.ts';
 import { run } from '../core/base/run.ts';
 import { loadCatalog } from '../core/lab/catalog.ts';
+import { askOnTerminal } from './ask.ts';
 import { buildFailed, noSuchLab } from './errors.ts';
 import { openInBrowser } from './openBrowser.ts';
 import { openOnDesktop } from './openDesktop.ts';
@@ -37,7 +37,7 @@ async function start(options: StartOptions, signal: AbortSignal): Promise<void> 
   await demandLab(options.lab);
   const progress = terminalProgress();
   progress.say(t('Looking at this machine'));
-  const mayUseSudo = options.isYes ? () => Promise.resolve(true) : ask;
+  const mayUseSudo = options.isYes ? () => Promise.resolve(true) : askOnTerminal;
   await using machine = await prepareMachine({ purpose: 'labs', mayUseSudo, progress }, signal);
 
   progress.say(t('Building Isolab'));
@@ -68,13 +68,4 @@ async function demandLab(id: string | undefined): Promise<void> {
   const { tracks } = await loadCatalog(path.join(root, 'labs'));
   const known = tracks.flatMap(({ labs }) => labs.map((lab) => lab.id));
   if (!known.includes(id)) throw noSuchLab(id, known);
-}
-
-async function ask(question: string): Promise<boolean> {
-  // Nobody is there who could answer.
-  if (!process.stdin.isTTY) return false;
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await terminal.question(`${question} [Y/n] `);
-  terminal.close();
-  return !/^n/i.test(answer.trim());
 }
