@@ -32,6 +32,7 @@ export const journalEventSchema = z.discriminatedUnion('type', [
   }),
   event('step-opened', { step, owned: z.array(ownedThen) }),
   event('command-ended', { step, line: z.string(), exitCode: z.number().optional() }),
+  event('acted', { step }),
   event('tried', { step, task }),
   event('advised', { step, task, advice: z.number() }),
   event('passed', { step, task, observed: z.string() }),
@@ -44,16 +45,9 @@ export const journalEventSchema = z.discriminatedUnion('type', [
     isRight: z.boolean().optional(),
     measured: z.string().optional(),
   }),
-  event('creating', {
-    creation: z.string(),
-    kind: objectKind,
-    name: z.string().optional(),
-    asked: z.string(),
-  }),
-  event('owned', { object: ownedReference, creation: z.string().optional() }),
-  event('not-created', { creation: z.string() }),
+  event('owned', { object: ownedReference }),
   event('gone', { object: ownedReference }),
-  event('step-reset', { step }),
+  event('step-reset', { step, owned: z.array(ownedThen) }),
   event('lab-reset', {}),
 ]);
 

@@ -1,6 +1,6 @@
 import type { Engine } from '../engine/engine.ts';
 import type { Created, RecordedCall } from '../engine/relay/recordedCall.ts';
-import { isSame, type OwnedReference } from './events.ts';
+import { isSame, type OwnedReference, type OwnedThen } from './events.ts';
 import type { JournalFact } from './journal.ts';
 import { findOwned, readMade, removeObject } from './ownedObject.ts';
 import type { Record } from './record.ts';
@@ -30,6 +30,11 @@ export class Owned {
   /** What is owned and there, as of the last look. */
   get objects(): readonly OwnedObject[] {
     return this.#objects;
+  }
+
+  /** The same as it is written down when a step is opened. */
+  get then(): OwnedThen[] {
+    return this.#objects.map(({ kind, id, name, state }) => ({ kind, id, name, state }));
   }
 
   get references(): readonly OwnedReference[] {

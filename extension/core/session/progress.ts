@@ -10,7 +10,7 @@ export interface TaskProgress {
 /** What is kept of a step. */
 export interface StepProgress {
   readonly isFinished: boolean;
-  /** True once a command was run while the step was open. */
+  /** True once something was done while the step was open. */
   readonly isTried: boolean;
   /** What the session owned when the step was opened for the first time. */
   readonly ownedBefore: readonly OwnedThen[];
@@ -23,9 +23,6 @@ export interface AnswerProgress {
   readonly measured?: string;
 }
 
-/** Something that the learner asked the engine to make, of which no answer was seen yet. */
-export type Creation = Extract<JournalEvent, { type: 'creating' }>;
-
 /** Everything that a session keeps; derived from its journal and from nothing else. */
 export interface Progress {
   /** Undefined until the session was opened. */
@@ -35,11 +32,10 @@ export interface Progress {
   readonly steps: Readonly<Record<string, StepProgress>>;
   readonly answers: Readonly<Record<string, AnswerProgress>>;
   readonly owned: readonly OwnedReference[];
-  readonly creations: readonly Creation[];
 }
 
 /** Nothing has happened yet. */
-export const noProgress: Progress = { steps: {}, answers: {}, owned: [], creations: [] };
+export const noProgress: Progress = { steps: {}, answers: {}, owned: [] };
 
 /** The progress after all these events, in their order. */
 export function replay(events: readonly JournalEvent[], from = noProgress): Progress {
@@ -53,6 +49,7 @@ export function reduce(progress: Progress, event: JournalEvent): Progress {
       return { ...progress, opened: event };
     case 'step-opened':
       return { ...openStep(progress, event.step, event.owned), step: event.step };
+    case 'acted':
     case 'command-ended':
       return changeStep(progress, event.step, (step) => ({ ...step, isTried: true }));
     case 'tried':
@@ -69,16 +66,12 @@ export function reduce(progress: Progress, event: JournalEvent): Progress {
       return changeStep(progress, event.step, (step) => ({ ...step, isFinished: true }));
     case 'answered':
       return { ...progress, answers: { ...progress.answers, [event.question]: answerOf(event) } };
-    case 'creating':
-      return { ...progress, creations: [...progress.creations, event] };
-    case 'not-created':
-      return settle(progress, event.creation);
     case 'owned':
-      return settle(own(progress, event.object), event.creation);
+      return own(progress, event.object);
     case 'gone':
       return { ...progress, owned: progress.owned.filter((own) => !isSame(own, event.object)) };
     case 'step-reset':
-      return resetStep(progress, event.step);
+      return resetStep(progress, event.step, event.owned);
     case 'lab-reset':
       return { ...progress, steps: {}, answers: {} };
   }
@@ -130,19 +123,10 @@ function own(progress: Progress, object: OwnedReference): Progress {
   return { ...progress, owned: [...others, object] };
 }
 
-function settle(progress: Progress, creation: string | undefined): Progress {
-  if (creation === undefined) return progress;
-  return {
-    ...progress,
-    creations: progress.creations.filter((pending) => pending.creation !== creation),
-  };
-}
-
 /** Steps opened after this one were built on it: they start anew too. */
-function resetStep(progress: Progress, id: string): Progress {
+function resetStep(progress: Progress, id: string, ownedBefore: readonly OwnedThen[]): Progress {
   const ids = Object.keys(progress.steps);
-  const kept = ids.slice(0, ids.indexOf(id) === -1 ? ids.length : ids.indexOf(id));
+  const kept = ids.slice(0, ids.includes(id) ? ids.indexOf(id) : ids.length);
   const steps = Object.fromEntries(kept.map((key) => [key, progress.steps[key] ?? freshStep]));
-  const ownedBefore = progress.steps[id]?.ownedBefore ?? [];
   return { ...progress, step: id, steps: { ...steps, [id]: { ...freshStep, ownedBefore } } };
 }

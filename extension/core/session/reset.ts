@@ -22,8 +22,7 @@ export async function openStep(
   step: BoundStep,
 ): Promise<void> {
   await work.keep(step.id);
-  const then = owned.objects.map(({ kind, id, name, state }) => ({ kind, id, name, state }));
-  await record.write([{ type: 'step-opened', step: step.id, owned: then }]);
+  await record.write([{ type: 'step-opened', step: step.id, owned: owned.then }]);
 }
 
 /** Removes everything that the session owns and brings the working folder back to the lab's files. */
@@ -57,8 +56,8 @@ export async function resetStep(
   await work.restore(step);
   const ids = lab.steps.map(({ id }) => id);
   await work.forget(ids.slice(ids.indexOf(step) + 1));
-  await record.write([{ type: 'step-reset', step }]);
   await owned.look(signal);
+  await record.write([{ type: 'step-reset', step, owned: owned.then }]);
 }
 
 /** Starts and stops containers until all is as it was; false when that cannot be. */

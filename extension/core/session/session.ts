@@ -3,6 +3,7 @@ import { describeError, type Log } from '../base/log.ts';
 import { gatherWorld } from '../check/gather.ts';
 import type { World } from '../check/world.ts';
 import type { Engine } from '../engine/engine.ts';
+import type { RecordedCall } from '../engine/relay/recordedCall.ts';
 import type { Relay } from '../engine/relay/relay.ts';
 import type { Probe } from '../kernel/probe.ts';
 import type { BoundLab, BoundStep } from '../lab/lab.ts';
@@ -63,10 +64,7 @@ export class Session implements AsyncDisposable {
     this.#subscriptions = [
       onEngine(engine, happened),
       onFiles(work.path, happened, log),
-      relay.onDidCall((call) => {
-        void parts.owned.take(call).catch((error: unknown) => log.error('not owned', error));
-        happened();
-      }),
+      relay.onDidCall((call) => this.#called(call)),
     ];
   }
 
@@ -198,6 +196,19 @@ export class Session implements AsyncDisposable {
   async #open(step: BoundStep): Promise<void> {
     await openStep(this.#parts, step);
     this.#tasks = new Tasks(step, this.#parts.record);
+  }
+
+  #called(call: RecordedCall): void {
+    const { owned, record, log } = this.#parts;
+    void owned
+      .take(call)
+      .catch((error: unknown) => log.error('something made is not owned', error));
+    const step = this.#tasks.step.id;
+    const isReading = call.method === 'GET' || call.method === 'HEAD';
+    if (!isReading && record.progress.steps[step]?.isTried === false) {
+      void record.keep([{ type: 'acted', step }]);
+    }
+    this.#loop.trigger();
   }
 
   async #look(signal: AbortSignal): Promise<void> {

@@ -6,6 +6,7 @@ const id = fc.constantFrom('a', 'b', 'c', '__proto__', 'constructor');
 const plain = { noNullPrototype: true };
 const kind = fc.constantFrom('container', 'network', 'volume', 'image');
 const object = fc.record({ kind, id, name: id }, plain);
+const then = fc.array(fc.record({ kind, id, name: id, state: id }, plain));
 const head = { v: fc.constant(1 as const), at: fc.nat() };
 
 /** Any event that a journal may hold, about few things so that events meet. */
@@ -26,7 +27,7 @@ export const arbitraryEvent: fc.Arbitrary<JournalEvent> = fc.oneof(
       ...head,
       type: fc.constant('step-opened' as const),
       step: id,
-      owned: fc.array(fc.record({ kind, id, name: id, state: id }, plain)),
+      owned: then,
     },
     plain,
   ),
@@ -61,7 +62,8 @@ export const arbitraryEvent: fc.Arbitrary<JournalEvent> = fc.oneof(
     },
     plain,
   ),
-  fc.record({ ...head, type: fc.constantFrom('step-finished', 'step-reset'), step: id }, plain),
+  fc.record({ ...head, type: fc.constantFrom('step-finished', 'acted'), step: id }, plain),
+  fc.record({ ...head, type: fc.constant('step-reset' as const), step: id, owned: then }, plain),
   fc.record(
     { ...head, type: fc.constant('hinted' as const), step: id, task: id, rung: fc.nat() },
     plain,
@@ -70,12 +72,7 @@ export const arbitraryEvent: fc.Arbitrary<JournalEvent> = fc.oneof(
     { ...head, type: fc.constant('answered' as const), question: id, text: fc.string() },
     plain,
   ),
-  fc.record(
-    { ...head, type: fc.constant('creating' as const), creation: id, kind, asked: id },
-    plain,
-  ),
-  fc.record({ ...head, type: fc.constant('not-created' as const), creation: id }, plain),
-  fc.record({ ...head, type: fc.constant('owned' as const), object, creation: id }, plain),
+  fc.record({ ...head, type: fc.constant('owned' as const), object }, plain),
   fc.record({ ...head, type: fc.constant('gone' as const), object }, plain),
   fc.record({ ...head, type: fc.constant('lab-reset' as const) }, plain),
 );

@@ -60,13 +60,19 @@ describe('progress', () => {
       },
       { ...passed, step: 'b' },
       { v: 1, at, type: 'step-opened', step: 'c', owned: [] },
-      { v: 1, at, type: 'step-reset', step: 'b' },
+      {
+        v: 1,
+        at,
+        type: 'step-reset',
+        step: 'b',
+        owned: [{ kind: 'volume', id: 'w', name: 'v', state: '' }],
+      },
     ];
     const progress = replay(events);
     assert.deepEqual(Object.keys(progress.steps), ['a', 'b']);
     assert.equal(progress.steps.a?.tasks.t?.isPassed, true);
     assert.deepEqual(progress.steps.b?.tasks, {});
-    assert.equal(progress.steps.b?.ownedBefore.length, 1);
+    assert.equal(progress.steps.b?.ownedBefore[0]?.id, 'w');
     assert.equal(progress.step, 'b');
   });
 
