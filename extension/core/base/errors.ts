@@ -254,3 +254,15 @@ export function relayPathTaken(path: string): IsolabError {
     t('Close that lab in the other window, then open it here again.'),
   );
 }
+
+/** The engine answered, in a shape that Isolab does not know. */
+export function engineNotUnderstood(question: string, cause: unknown): IsolabError {
+  return new IsolabError(
+    'engine-not-understood',
+    t('The engine was asked to {0}, and its answer was not understood.', question),
+    t(
+      'Isolab knows Docker 20.10 and later and Podman 4.3 and later. Please report the version shown by: docker version',
+    ),
+    cause,
+  );
+}

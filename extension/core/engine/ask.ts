@@ -1,5 +1,11 @@
+import { ZodError } from 'zod';
 import type { IsolabError } from '../base/errors.ts';
-import { engineNotAnswering, engineRefused, engineTooSlow } from '../base/errors.ts';
+import {
+  engineNotAnswering,
+  engineNotUnderstood,
+  engineRefused,
+  engineTooSlow,
+} from '../base/errors.ts';
 
 /** One question to the engine: what to do, in words that follow "refused to", and how long it may take. */
 export interface Question {
@@ -62,6 +68,7 @@ export function statusOf(error: unknown): number | undefined {
 }
 
 function explain(address: string, words: string, error: unknown): IsolabError {
+  if (error instanceof ZodError) return engineNotUnderstood(words, error);
   if (statusOf(error) === undefined) return engineNotAnswering(address, error);
   return engineRefused(words, saidIn(error), error);
 }

@@ -48,6 +48,7 @@ export interface ContainerFacts {
   readonly isInteractive: boolean;
   readonly hasTty: boolean;
   readonly isAutoRemoved: boolean;
+  /** As `--cap-add` takes them: NET_ADMIN, without CAP_. */
   readonly capAdd: readonly string[];
   readonly capDrop: readonly string[];
   readonly restartPolicy: string;

@@ -91,9 +91,7 @@ export function fixFor(attempts: readonly Attempt[], platform: NodeJS.Platform):
   }
   const [only] = attempts;
   if (only !== undefined && only.endpoint.source === 'setting') {
-    return t(
-      'Correct the setting "isolab.engine.address", or empty it to let Isolab look by itself.',
-    );
+    return t('Correct the setting "isolab.engine", or empty it to let Isolab look by itself.');
   }
   if (only !== undefined && only.endpoint.source === 'DOCKER_HOST') {
     return t('Start that engine, or unset DOCKER_HOST to use the one on this machine.');

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ContainerFacts } from '../facts.ts';
+import { familiarName } from './familiarName.ts';
 import { amount, commandLine, environment, flag, text, texts, textTable } from './orEmpty.ts';
 
 /** What matters of `GET /containers/{id}/json`, from Docker 20.10 (API 1.41) to current and from Podman. */
@@ -9,7 +10,7 @@ export function parseContainerFacts(inspected: unknown): ContainerFacts {
   return {
     id: container.Id,
     name: container.Name.replace(/^\//, ''),
-    image: config.Image,
+    image: familiarName(config.Image),
     imageId: container.Image,
     state: states[state.Status] ?? 'dead',
     exitCode: state.ExitCode,
@@ -33,12 +34,17 @@ export function parseContainerFacts(inspected: unknown): ContainerFacts {
     networks: Object.fromEntries(
       Object.entries(network.Networks).map(([name, { IPAddress, Aliases }]) => [
         name,
-        { address: IPAddress, aliases: Aliases },
+        {
+          address: IPAddress,
+          // Docker before 25 and Podman count the short ID among them.
+          aliases: Aliases.filter((alias) => !container.Id.startsWith(alias)),
+        },
       ]),
     ),
-    networkMode: host.NetworkMode === 'default' ? 'bridge' : host.NetworkMode,
+    networkMode: networkModeOf(host.NetworkMode, Object.keys(network.Networks)),
     ipcMode: host.IpcMode,
-    pidMode: host.PidMode,
+    // Docker leaves it empty where Podman says "private".
+    pidMode: host.PidMode === 'private' ? '' : host.PidMode,
     limits: {
       memoryBytes: host.Memory,
       memorySwapBytes: host.MemorySwap,
@@ -52,8 +58,8 @@ export function parseContainerFacts(inspected: unknown): ContainerFacts {
     isInteractive: config.OpenStdin,
     hasTty: config.Tty,
     isAutoRemoved: host.AutoRemove,
-    capAdd: host.CapAdd,
-    capDrop: host.CapDrop,
+    capAdd: host.CapAdd.map(plainCapability),
+    capDrop: host.CapDrop.map(plainCapability),
     restartPolicy: host.RestartPolicy.Name || 'no',
   };
 }
@@ -93,6 +99,18 @@ function parsePorts(
       return [port, [...new Set(hostPorts.filter((number) => number > 0))].sort((a, b) => a - b)];
     }),
   );
+}
+
+/** Podman says "bridge" of every network of its own, whatever its name, and "podman" is what Docker calls "bridge". */
+function networkModeOf(mode: string, networks: readonly string[]): string {
+  if (mode !== 'bridge' && mode !== 'default') return mode;
+  const [own] = networks.filter((name) => name !== 'podman');
+  return own ?? 'bridge';
+}
+
+/** As `--cap-add` takes it: Docker 20.10 and later write CAP_NET_ADMIN, others NET_ADMIN. */
+function plainCapability(name: string): string {
+  return name.replace(/^CAP_/, '');
 }
 
 /** `--cpus` in the older words: microseconds of CPU time in each period, 100,000 by default (sched-bwc.rst). */

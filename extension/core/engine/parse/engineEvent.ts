@@ -18,7 +18,9 @@ export function parseEngineEvent(line: unknown): EngineEvent | undefined {
     id: Actor.ID,
     name: type === 'image' ? familiarName(name) : name,
     attributes:
-      details.length === 0 ? Actor.Attributes : { ...Actor.Attributes, detail: details.join(': ') },
+      details.length === 0
+        ? Actor.Attributes
+        : { ...Actor.Attributes, detail: details.join(': ').trim() },
     at: timeNano ? Math.floor(timeNano / 1e6) : time * 1000,
   };
 }

@@ -43,7 +43,7 @@ const schema = z.object({
   Architecture: text,
   Os: text,
   RootFS: z.object({ Layers: texts }).nullish(),
-  Config: z.unknown(),
+  Config: z.unknown().optional(),
 });
 
 const configSchema = z.object({
