@@ -4,12 +4,14 @@ import Dockerode from 'dockerode';
 import { connect } from './connect.ts';
 import type { Endpoint } from './endpoint.ts';
 
-/** Speaks the engine's API over connections to this endpoint. */
-export function makeClient(endpoint: Endpoint): Dockerode {
+/** Speaks the engine's API over this agent's connections. */
+export function makeClient(agent: Agent): Dockerode {
   const options: Dockerode.DockerOptions & { readonly agent: Agent } = {
-    host: 'engine',
+    // Never opened, `connect` is. VS Code leaves a request alone that names a socket; to any other it gives an agent
+    // of its own, for proxies (@vscode/proxy-agent, createHttpPatch), which would look for a host.
+    socketPath: 'engine',
     protocol: 'http',
-    agent: new EndpointAgent(endpoint),
+    agent,
   };
   return withoutOwnDockerHost(() => new Dockerode(options));
 }
@@ -26,7 +28,7 @@ function withoutOwnDockerHost<T>(make: () => T): T {
 }
 
 /** Gives Node's HTTP client the connections that `connect` opens: one way in, whatever the endpoint. */
-class EndpointAgent extends Agent {
+export class EndpointAgent extends Agent {
   readonly #endpoint: Endpoint;
 
   constructor(endpoint: Endpoint) {
