@@ -20,11 +20,13 @@ const shared = {
   logLevel: 'info',
 };
 
-// dockerode loads gRPC and protobuf at once, and needs them only for BuildKit sessions, which Isolab leaves to `docker`.
-const withoutBuildKit = {
-  name: 'without-buildkit',
+// What packages load at once and Isolab never calls: dockerode's gRPC and protobuf for BuildKit sessions, which it
+// leaves to `docker`; docker-modem's ssh client, as the engine is reached with the `ssh` program; zod's translations.
+const leaveOut = {
+  name: 'leave-out',
   setup(build) {
-    const filter = /^(@grpc\/grpc-js|@grpc\/proto-loader|protobufjs)$/;
+    const filter =
+      /^(@grpc\/grpc-js|@grpc\/proto-loader|protobufjs|ssh2|\.\.\/locales\/index\.js)$/;
     build.onResolve({ filter }, ({ path }) => ({ path, namespace: 'left-out' }));
     build.onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({ contents: '' }));
   },
@@ -36,20 +38,17 @@ const node = {
   target: 'node20',
   format: 'cjs',
   tsconfig: 'extension/tsconfig.json',
-  plugins: [withoutBuildKit],
+  plugins: [leaveOut],
   // The folder of a module is, in a bundle, the folder of the bundle: dist/.
   define: { 'import.meta.dirname': '__dirname' },
 };
-
-// Optional parts of ssh2, which does without them.
-const native = ['cpu-features', '*.node'];
 
 const extension = {
   ...node,
   entryPoints: { extension: 'extension/vscode/main.ts' },
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
-  external: ['vscode', ...native],
+  external: ['vscode'],
 };
 
 const cli = {
@@ -58,7 +57,7 @@ const cli = {
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
   // A real terminal for `verify`, loaded only there.
-  external: ['@lydell/node-pty', ...native],
+  external: ['@lydell/node-pty'],
   banner: { js: '#!/usr/bin/env node' },
 };
 
