@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { t } from '../base/l10n.ts';
+import { mainCgroup } from '../kernel/cgroup/main.ts';
 import type { CgroupReading } from '../kernel/model.ts';
 import {
   describeComparison,
@@ -88,10 +89,9 @@ export const cgroup: CheckKind<CgroupSpec> = {
 };
 
 async function readCgroup(pid: number, words: string, world: World): Promise<CgroupReading> {
-  const { processes, cgroupMode } = await world.kernel();
-  const cgroups = processes.find((process) => process.pid === pid)?.cgroups;
-  // Containers are held by v2 where it has controllers, else by v1; the memory hierarchy then names the path.
-  const path = cgroupMode === 'v2' ? cgroups?.[''] : (cgroups?.['memory'] ?? cgroups?.['']);
+  const { processes } = await world.kernel();
+  const process = processes.find((each) => each.pid === pid);
+  const path = process === undefined ? undefined : mainCgroup(process);
   const reading = path === undefined ? undefined : await world.cgroup(path);
   return reading ?? visible(undefined, words);
 }

@@ -63,7 +63,7 @@ function comparison(id: string, unit: Unit): z.ZodType<Comparison> {
 type Bound = 'is' | 'atLeast' | 'atMost' | 'above' | 'below';
 
 const tests: Readonly<Record<Bound, (found: number, wanted: number) => boolean>> = {
-  is: (found, wanted) => found === wanted || Math.abs(found - wanted) <= 1e-9 * Math.abs(wanted),
+  is: (found, wanted) => found === wanted || Math.abs(found - wanted) < 1e-9,
   atLeast: (found, wanted) => found >= wanted,
   atMost: (found, wanted) => found <= wanted,
   above: (found, wanted) => found > wanted,

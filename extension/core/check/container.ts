@@ -12,7 +12,7 @@ import {
 import { containerRules, describeState } from './containerRules.ts';
 import type { CheckKind } from './kind.ts';
 import { quote, quoteList, seeCommand } from './quote.ts';
-import { expectation, fit, judge, verdict } from './rule.ts';
+import { bestFit, expectation, fitting, judge, verdict } from './rule.ts';
 import { matchesText, patternSchema, textMatch } from './text.ts';
 import { plain } from './units.ts';
 import type { Verdict } from './verdict.ts';
@@ -127,14 +127,14 @@ export const container: CheckKind<ContainerSpec> = {
   async evaluate(spec, world) {
     const rules = await containerRules(spec, world);
     const candidates = await findCandidates(spec, world);
-    const fitting = candidates.filter((facts) => fit(rules, facts) === rules.length);
+    const found = fitting(rules, candidates);
     const expected = expectation(
       spec.name === undefined ? t('A container') : quote(spec.name),
       rules,
     );
-    if (spec.absent) return judgeAbsent(spec, expected, fitting);
-    if (spec.count !== undefined) return judgeCount(spec.count, expected, fitting);
-    const best = [...candidates].sort((a, b) => fit(rules, b) - fit(rules, a))[0];
+    if (spec.absent) return judgeAbsent(spec, expected, found);
+    if (spec.count !== undefined) return judgeCount(spec.count, expected, found);
+    const best = bestFit(rules, candidates);
     if (best === undefined) return judgeMissing(spec, expected, world);
     const pointer = { see: seeFor(spec, best.name), focus: `container:${best.name}` };
     return { ...judge(quote(best.name), rules, best, pointer), expected };
@@ -159,19 +159,19 @@ async function findCandidates(
 function judgeAbsent(
   spec: ContainerSpec,
   expected: string,
-  fitting: readonly ContainerFacts[],
+  found: readonly ContainerFacts[],
 ): Verdict {
   const isAnyState = Object.keys(spec).every((key) => key === 'name' || key === 'absent');
   const absence =
     isAnyState && spec.name !== undefined
       ? t('There is no container named {0}', quote(spec.name))
       : t('There is none of which this is true: {0}', expected);
-  const [first] = fitting;
+  const [first] = found;
   if (first === undefined)
     return verdict('passed', absence, t('There is none.'), { see: 'docker ps -a' });
-  const names = quoteList(fitting.map(({ name }) => name));
+  const names = quoteList(found.map(({ name }) => name));
   const observed =
-    fitting.length === 1
+    found.length === 1
       ? t('{0} is still there and {1}.', names, describeState(first))
       : t('These are still there: {0}', names);
   return verdict('failed', absence, observed, {
@@ -183,11 +183,11 @@ function judgeAbsent(
 function judgeCount(
   wanted: Comparison,
   expected: string,
-  fitting: readonly ContainerFacts[],
+  found: readonly ContainerFacts[],
 ): Verdict {
-  const names = fitting.map(({ name }) => name);
+  const names = found.map(({ name }) => name);
   return verdict(
-    holds(fitting.length, wanted, plain) ? 'passed' : 'failed',
+    holds(found.length, wanted, plain) ? 'passed' : 'failed',
     t('{0}; of such there are {1}', expected, describeComparison(wanted, plain)),
     names.length === 0
       ? t('There is none.')

@@ -19,8 +19,8 @@ export async function containerRules(
   world: World,
 ): Promise<readonly ContainerRule[]> {
   return [
-    ...stateRules(spec),
     ...(await imageRules(spec, world)),
+    ...stateRules(spec),
     ...rule(spec.command, (wanted) =>
       textRule(wanted, t('runs'), (facts) => facts.command.join(' ')),
     ),
@@ -94,9 +94,7 @@ function stateRules({ state, exitCode, oomKilled }: ContainerSpec): readonly Con
         ? t('was killed by the kernel for want of memory')
         : t('was not killed for want of memory'),
       look: (facts: ContainerFacts) => ({
-        found: facts.isOomKilled
-          ? t('was killed for want of memory')
-          : t('was not killed for want of memory'),
+        found: facts.isOomKilled ? describeState(facts) : t('was not killed for want of memory'),
         holds: facts.isOomKilled === wanted,
       }),
     })),

@@ -3,7 +3,16 @@ import { t } from '../base/l10n.ts';
 import type { NetworkInterface } from '../kernel/model.ts';
 import type { CheckKind } from './kind.ts';
 import { quote, quoteList, seeCommand } from './quote.ts';
-import { expectation, fit, judge, rule, verdict, type Rule } from './rule.ts';
+import {
+  bestFit,
+  expectation,
+  fitting,
+  isFarOff,
+  judge,
+  rule,
+  verdict,
+  type Rule,
+} from './rule.ts';
 import { containerOf, findSubject, subjectSchema } from './subject.ts';
 import { describeText, matchesText, textMatch } from './text.ts';
 import { visible } from './visible.ts';
@@ -39,15 +48,15 @@ export const networkInterface: CheckKind<InterfaceSpec> = {
     if (subject.pid === undefined)
       return verdict('failed', expected, subject.missing, { see: 'docker ps -a' });
     const interfaces = await readInterfaces(subject.pid, subject.words, world);
-    const fitting = interfaces.filter((each) => fit(rules, each) === rules.length);
+    const found = fitting(rules, interfaces);
     const pointer = { see: seeFor(spec.in, subject.pid), focus: spec.in };
     const has = t('{0} has {1}', subject.words, quoteList(interfaces.map(({ name }) => name)));
     if (spec.absent) {
       const absence = t('There is none of which this is true: {0}', expected);
-      return verdict(fitting.length === 0 ? 'passed' : 'failed', absence, has, pointer);
+      return verdict(found.length === 0 ? 'passed' : 'failed', absence, has, pointer);
     }
-    const best = [...interfaces].sort((a, b) => fit(rules, b) - fit(rules, a))[0];
-    if (best === undefined || (rules.length > 0 && fit(rules, best) === 0)) {
+    const best = bestFit(rules, interfaces);
+    if (best === undefined || isFarOff(rules, best)) {
       return verdict('failed', expected, has, pointer);
     }
     return {

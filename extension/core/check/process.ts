@@ -5,7 +5,17 @@ import type { KernelProcess } from '../kernel/model.ts';
 import { describeComparison, holds, wantedNumber } from './comparison.ts';
 import type { CheckKind } from './kind.ts';
 import { quote, quoteList, seeCommand } from './quote.ts';
-import { expectation, fit, judge, rule, verdict, type Pointer, type Rule } from './rule.ts';
+import {
+  bestFit,
+  expectation,
+  fitting,
+  isFarOff,
+  judge,
+  rule,
+  verdict,
+  type Pointer,
+  type Rule,
+} from './rule.ts';
 import { containerOf, findSubject, subjectSchema } from './subject.ts';
 import { describeText, matchesText, textMatch } from './text.ts';
 import { plain } from './units.ts';
@@ -46,26 +56,26 @@ export const process: CheckKind<ProcessSpec> = {
       return verdict('failed', expected, subject.missing, { see: 'docker ps -a' });
     const snapshot = await world.kernel();
     const candidates = spec.in === 'host' ? snapshot.processes : processesOf(snapshot, subject.pid);
-    const fitting = candidates.filter((each) => fit(rules, each) === rules.length);
-    const pointer: Pointer = { see: seeFor(spec.in), focus: focusOf(spec.in, fitting[0]) };
+    const found = fitting(rules, candidates);
+    const pointer: Pointer = { see: seeFor(spec.in), focus: focusOf(spec.in, found[0]) };
     if (spec.absent) {
       return verdict(
-        fitting.length === 0 ? 'passed' : 'failed',
+        found.length === 0 ? 'passed' : 'failed',
         t('There is none of which this is true: {0}', expected),
-        fitting.length === 0 ? t('There is none.') : t('There is {0}.', describeAll(fitting)),
+        found.length === 0 ? t('There is none.') : t('There is {0}.', describeAll(found)),
         pointer,
       );
     }
     if (spec.count !== undefined) {
       return verdict(
-        holds(fitting.length, spec.count, plain) ? 'passed' : 'failed',
+        holds(found.length, spec.count, plain) ? 'passed' : 'failed',
         t('{0}; of such there are {1}', expected, describeComparison(spec.count, plain)),
-        t('Of such there are {0}.', fitting.length),
+        t('Of such there are {0}.', found.length),
         pointer,
       );
     }
-    const best = [...candidates].sort((a, b) => fit(rules, b) - fit(rules, a))[0];
-    if (best === undefined || (fitting.length === 0 && fit(rules, best) === 0)) {
+    const best = bestFit(rules, candidates);
+    if (best === undefined || isFarOff(rules, best)) {
       return verdict(
         'failed',
         expected,

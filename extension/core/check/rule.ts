@@ -48,10 +48,8 @@ export function judge<Facts>(
     ...each.look(facts),
   }));
   const failing = looks.filter(({ holds }) => !holds);
-  const told =
-    failing.length === 0
-      ? looks
-      : [...looks.filter(({ isContext }) => isContext), ...failing.slice(0, 3)];
+  const wanted = failing.length === 0 ? looks : failing.slice(0, 3);
+  const told = [...looks.filter(({ isContext }) => isContext), ...wanted];
   return verdict(
     failing.length === 0 ? 'passed' : 'failed',
     expectation(subject, rules),
@@ -63,9 +61,30 @@ export function judge<Facts>(
   );
 }
 
-/** How many of the rules hold: the object that fits best is the one to talk about. */
-export function fit<Facts>(rules: readonly Rule<Facts>[], facts: Facts): number {
-  return rules.filter((each) => each.look(facts).holds).length;
+/** The objects of which every rule holds. */
+export function fitting<Facts>(
+  rules: readonly Rule<Facts>[],
+  objects: readonly Facts[],
+): readonly Facts[] {
+  return objects.filter((facts) => rules.every((each) => each.look(facts).holds));
+}
+
+/** The object to talk about: of which most rules hold, and among equals the first rules. */
+export function bestFit<Facts>(
+  rules: readonly Rule<Facts>[],
+  objects: readonly Facts[],
+): Facts | undefined {
+  const scores = objects.map((facts) => {
+    const held = rules.map((each) => (each.look(facts).holds ? '1' : '0')).join('');
+    return { facts, held, count: held.replaceAll('0', '').length };
+  });
+  scores.sort((a, b) => b.count - a.count || b.held.localeCompare(a.held));
+  return scores[0]?.facts;
+}
+
+/** True when not one of the rules holds: then the object has nothing to do with what is wanted. */
+export function isFarOff<Facts>(rules: readonly Rule<Facts>[], facts: Facts): boolean {
+  return rules.length > 0 && rules.every((each) => !each.look(facts).holds);
 }
 
 /** A verdict from its parts. */

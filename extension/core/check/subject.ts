@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { t } from '../base/l10n.ts';
+import { findHostProcess } from '../kernel/container.ts';
 import { quote } from './quote.ts';
+import { visible } from './visible.ts';
 import type { World } from './world.ts';
 
 /** Whom a check is about: `container:NAME`, `pid:NUMBER` or `host`. */
@@ -16,7 +18,7 @@ export type FoundSubject =
 
 /** The first process of the subject: of a container its PID 1, of the host the first process of its kernel. */
 export async function findSubject(subject: string, world: World): Promise<FoundSubject> {
-  if (subject === 'host') return { pid: 1, words: t('the host') };
+  if (subject === 'host') return findHost(world);
   const [kind = '', ...rest] = subject.split(':');
   const name = rest.join(':');
   return kind === 'pid' ? findProcess(Number(name), world) : findContainer(name, world);
@@ -25,6 +27,12 @@ export async function findSubject(subject: string, world: World): Promise<FoundS
 /** The name of the container that the subject is; anything else could not run a command and is `unable`. */
 export function containerOf(subject: string): string | undefined {
   return subject.startsWith('container:') ? subject.slice('container:'.length) : undefined;
+}
+
+async function findHost(world: World): Promise<FoundSubject> {
+  const words = t('the host');
+  const process = findHostProcess(await world.kernel());
+  return { pid: process?.pid ?? visible<never>(undefined, words), words };
 }
 
 async function findContainer(name: string, world: World): Promise<FoundSubject> {
