@@ -9,4 +9,5 @@ export interface DoctorRequests {
   lookAgain(): void;
   /** Runs the finding's fix in a terminal, where the person sees it. */
   fix(findingId: string): void;
+  copy(text: string): void;
 }

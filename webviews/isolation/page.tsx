@@ -88,32 +88,32 @@ function View({ state }: { state: IsolationState }) {
         onSelect={({ id, pid }) => select({ columnId: id, pid })}
       />
       <div class="below">
-        <section class="processes" aria-labelledby="processes">
-          <h2 id="processes">
-            {t('Processes')} <span class="quiet">{state.processes.length}</span>
-          </h2>
-          {state.processes.length === 0 ? (
-            <p class="quiet">{t('No container is running.')}</p>
-          ) : (
-            <Processes
-              processes={state.processes}
-              titles={titles}
-              filter={words}
-              changed={changed.pids}
-              selectedPid={selection.pid}
-              onSelect={({ pid, columnId }) => select({ columnId, pid })}
-            />
-          )}
-        </section>
-        <div class="side">
-          <Details
-            pid={selection.pid}
-            title={titles.get(selection.columnId) ?? ''}
-            process={state.processes.find(({ pid }) => pid === selection.pid)}
-            version={state.changes[0]?.at}
-          />
+        <div class="left">
+          <section aria-labelledby="processes">
+            <h2 id="processes">
+              {t('Processes')} <span class="quiet">{state.processes.length}</span>
+            </h2>
+            {state.processes.length === 0 ? (
+              <p class="quiet">{t('No container is running.')}</p>
+            ) : (
+              <Processes
+                processes={state.processes}
+                titles={titles}
+                filter={words}
+                changed={changed.pids}
+                selectedPid={selection.pid}
+                onSelect={({ pid, columnId }) => select({ columnId, pid })}
+              />
+            )}
+          </section>
           <Changes changes={state.changes} onFocus={focusOn} />
         </div>
+        <Details
+          pid={selection.pid}
+          title={titles.get(selection.columnId) ?? ''}
+          process={state.processes.find(({ pid }) => pid === selection.pid)}
+          version={state.changes[0]?.at}
+        />
       </div>
     </main>
   );

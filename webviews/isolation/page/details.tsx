@@ -1,6 +1,6 @@
-import type { ComponentChildren } from 'preact';
+import { Fragment, type ComponentChildren } from 'preact';
 import { t } from '../../../extension/core/base/l10n.ts';
-import type { Mount, Seen } from '../../../extension/core/kernel/model.ts';
+import type { IdMapLine, Mount, Seen } from '../../../extension/core/kernel/model.ts';
 import { Banner } from '../../shared/page/banner.tsx';
 import { useRequest } from '../../shared/page/host.ts';
 import { Foreign } from '../../shared/page/text.tsx';
@@ -82,14 +82,7 @@ function Facts(props: { answer: IsolationDetails; process: IsolationProcess | un
           show={(lines) => (
             <ul>
               {lines.map((line) => (
-                <li key={line.inside}>
-                  {t(
-                    '{0} inside is {1} outside, {2} of them',
-                    line.inside,
-                    line.outside,
-                    line.count,
-                  )}
-                </li>
+                <li key={line.inside}>{mapSentence(line)}</li>
               ))}
             </ul>
           )}
@@ -146,6 +139,13 @@ function Facts(props: { answer: IsolationDetails; process: IsolationProcess | un
   );
 }
 
+/** One line of /proc/PID/uid_map (user_namespaces(7)); 4294967295 from 0 is every ID there is. */
+function mapSentence({ inside, outside, count }: IdMapLine): string {
+  return inside === 0 && outside === 0 && count === 4294967295
+    ? t('the same inside and outside')
+    : t('{0} inside is {1} outside, and so on for {2} IDs', inside, outside, count);
+}
+
 /** Overlays with their layers first; the many others behind one line. */
 function Mounts({ mounts }: { mounts: readonly Mount[] }) {
   const overlays = mounts.filter(({ overlay }) => overlay !== undefined);
@@ -167,12 +167,12 @@ function Mounts({ mounts }: { mounts: readonly Mount[] }) {
             )}
           </dd>
           {mount.overlay?.lowers.map((lower, index) => (
-            <>
+            <Fragment key={lower}>
               <dt>{t('lower {0}', index + 1)}</dt>
               <dd>
                 <Foreign text={lower} />
               </dd>
-            </>
+            </Fragment>
           ))}
         </dl>
       ))}

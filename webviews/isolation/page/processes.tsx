@@ -63,7 +63,7 @@ export function Processes(props: {
       <div class="process-row process-head" role="row" aria-rowindex={1}>
         <span role="columnheader">{t('Process')}</span>
         <span role="columnheader" class="number">
-          {t('PID outside')}
+          {t('PID')}
         </span>
         <span role="columnheader" class="number">
           {t('inside')}

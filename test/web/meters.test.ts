@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import type { Server } from 'node:http';
+import type { Browser } from 'playwright-core';
+import { FakeViewHost } from '../fakes/view-host.ts';
+import {
+  assertAccessible,
+  assertNoSidewaysScroll,
+  keepScreenshot,
+  openBrowser,
+  openView,
+  themes,
+  widths,
+} from './browser.ts';
+import { buildPages, servePages } from './pages.ts';
+import { metersState } from './states/meters.ts';
+
+describe('the meters page', function () {
+  this.timeout(30_000);
+  let browser: Browser;
+  let server: Server;
+
+  before(async () => {
+    await buildPages(['meters']);
+    [browser, server] = await Promise.all([openBrowser(), servePages()]);
+  });
+  after(async () => {
+    await browser.close();
+    server.close();
+  });
+
+  const open = async (
+    host = metersHost(),
+    look: { theme: string; width: number } = { theme: 'dark', width: 1200 },
+  ) => ({ host, ...(await openView(browser, server, 'meters', host, look)) });
+
+  for (const theme of themes) {
+    for (const width of widths) {
+      it(`fits, reads and is accessible in ${theme} at ${width} px`, async () => {
+        const { page, complaints } = await open(metersHost(), { theme, width });
+        await page.getByRole('img', { name: /^Memory/ }).waitFor();
+        await keepScreenshot(page, `meters-${theme}-${width}`);
+        await assertNoSidewaysScroll(page);
+        await assertAccessible(page);
+        assert.deepEqual(complaints, []);
+        await page.close();
+      });
+    }
+  }
+
+  it('says in the table what the pictures show, and where it was read', async () => {
+    const { page } = await open();
+    const row = page.getByRole('row', { name: /^A cage/ });
+    await row.waitFor();
+    const cells = await row.getByRole('cell').allTextContents();
+    assert.match(cells[0] ?? '', /^[\d.]+ MiB of 64 MiB$/);
+    assert.match(cells[1] ?? '', /^[\d.]+ % of 50 %$/);
+    assert.equal(cells[6], 'not visible: cgroup v1 has no pressure files');
+    const source = page
+      .getByRole('region', { name: /^Memory/ })
+      .locator('.source')
+      .first();
+    assert.match((await source.getAttribute('title')) ?? '', /memory\.usage_in_bytes$/);
+    await page.close();
+  });
+
+  it('asks for the cgroups that are ticked', async () => {
+    const { page, host } = await open();
+    await page.getByRole('checkbox', { name: 'Show all cgroups' }).click();
+    await page.getByRole('checkbox', { name: 'system.slice' }).focus();
+    await page.keyboard.press('Space');
+    while (host.asked.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    const [cage, free] = metersState.meters;
+    assert.deepEqual(host.asked, [
+      { method: 'choose', argument: [cage?.path, free?.path, '/system.slice'] },
+    ]);
+    await page.close();
+  });
+});
+
+const metersHost = () => new FakeViewHost(metersState, { choose: () => undefined });

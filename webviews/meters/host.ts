@@ -1,0 +1,161 @@
+import { IsolabError } from '../../extension/core/base/errors.ts';
+import { Emitter, type Event } from '../../extension/core/base/event.ts';
+import type { Log } from '../../extension/core/base/log.ts';
+import type { ContainerFacts, EngineEvent } from '../../extension/core/engine/facts.ts';
+import { mainCgroup } from '../../extension/core/kernel/cgroup/main.ts';
+import type { KernelSnapshot } from '../../extension/core/kernel/model.ts';
+import type { Probe } from '../../extension/core/kernel/probe.ts';
+import type { ViewHost } from '../shared/host.ts';
+import { Sampler } from '../shared/sampler.ts';
+import { History } from './history.ts';
+import { addMark, findMarks, oomMark } from './marks.ts';
+import type { MetersRequests, MetersState } from './protocol.ts';
+
+/** What the meters need of the rest. */
+export interface MetersSources {
+  readonly engine: {
+    containers(signal: AbortSignal): Promise<readonly ContainerFacts[]>;
+    readonly onDidHappen: Event<EngineEvent>;
+  };
+  readonly probe: Pick<Probe, 'snapshot' | 'cgroups'>;
+  /** IDs of the containers that Isolab's sessions own: they are drawn until the learner chooses. */
+  ownedIds(): ReadonlySet<string>;
+  readonly log: Log;
+}
+
+/** Which cgroups there are changes slowly; what is on screen is read five times a second. */
+const treePeriodMs = 2000;
+const meterPeriodMs = 200;
+const mostAtFirst = 3;
+
+/** The meters of the chosen cgroups; reads only while visible. */
+export function makeMetersHost({
+  engine,
+  probe,
+  ownedIds,
+  log,
+}: MetersSources): ViewHost<MetersRequests, MetersState> {
+  const changed = new Emitter<MetersState>();
+  const history = new History();
+  let chosen: readonly string[] | undefined;
+  let tree: MetersState['tree'] = [];
+  let marks: MetersState['marks'] = [];
+  let status: MetersState['status'] = 'reading';
+  let trouble: MetersState['trouble'];
+  let cgroupMode = '';
+
+  const titleOf = (path: string): string =>
+    tree.find((cgroup) => cgroup.path === path)?.title ?? path;
+  const paths = (): readonly string[] => chosen ?? pathsAtFirst(tree, ownedIds());
+  const state = (): MetersState => ({
+    status,
+    ...(trouble && { trouble }),
+    tree,
+    at: history.at(),
+    meters: paths().map((path) => {
+      const latest = history.latest(path);
+      return { path, title: titleOf(path), lines: history.lines(path), ...(latest && { latest }) };
+    }),
+    marks: marks.filter(({ path }) => paths().includes(path)),
+    cgroupMode,
+  });
+  const push = (): void => changed.fire(state());
+
+  const reading = (read: (signal: AbortSignal) => Promise<void>) => async (signal: AbortSignal) => {
+    try {
+      await read(signal);
+      if (signal.aborted) return;
+      [status, trouble] = ['ready', undefined];
+    } catch (error) {
+      if (signal.aborted) return;
+      if (status !== 'unavailable') log.error('The meters could not read.', error);
+      [status, trouble] = ['unavailable', troubleOf(error)];
+    }
+    push();
+  };
+  const trees = new Sampler(
+    reading(async (signal) => {
+      const [containers, snapshot] = await Promise.all([
+        engine.containers(signal),
+        probe.snapshot(signal),
+      ]);
+      tree = drawTree(containers, snapshot);
+      cgroupMode = snapshot.cgroupMode;
+      if (!signal.aborted) meters.start();
+    }),
+    treePeriodMs,
+  );
+  const meters = new Sampler(
+    reading(async (signal) => {
+      const readings = await probe.cgroups(paths(), signal);
+      if (signal.aborted) return;
+      const at = Date.now();
+      for (const each of readings) {
+        const found = findMarks(history.latest(each.path), each, titleOf(each.path), at);
+        for (const mark of found) marks = addMark(marks, mark);
+      }
+      history.add(at, readings);
+    }),
+    meterPeriodMs,
+  );
+  const subscription = engine.onDidHappen((event) => {
+    const path = tree.find(({ containerId }) => containerId === event.id)?.path;
+    // The counter often goes with its cgroup before it can be read; the engine's event does not.
+    if (event.action === 'oom' && path !== undefined) {
+      marks = addMark(marks, oomMark(path, titleOf(path), event.at));
+    }
+    trees.soon();
+  });
+
+  return {
+    state,
+    onDidChangeState: changed.event,
+    requests: {
+      choose: (wanted) => {
+        chosen = wanted;
+        push();
+        meters.soon();
+      },
+    },
+    setVisible: (isVisible) => {
+      if (isVisible) return trees.start(); // The meters start when it is known what there is to read.
+      trees.stop();
+      meters.stop();
+    },
+    dispose() {
+      subscription.dispose();
+      trees.dispose();
+      meters.dispose();
+      changed.dispose();
+    },
+  };
+}
+
+function drawTree(
+  containers: readonly ContainerFacts[],
+  snapshot: KernelSnapshot,
+): MetersState['tree'] {
+  const byPid = new Map(snapshot.processes.map((process) => [process.pid, process]));
+  const ownerOf = new Map<string, ContainerFacts>();
+  for (const container of containers) {
+    const first = byPid.get(container.pid);
+    const path = first === undefined ? undefined : mainCgroup(first);
+    if (path !== undefined && path !== '/') ownerOf.set(path, container);
+  }
+  return snapshot.cgroups.toSorted().map((path) => {
+    const owner = ownerOf.get(path);
+    const title = owner?.name ?? (path === '/' ? '/' : path.slice(path.lastIndexOf('/') + 1));
+    return { path, title, ...(owner && { containerId: owner.id }) };
+  });
+}
+
+function pathsAtFirst(tree: MetersState['tree'], ownedIds: ReadonlySet<string>): readonly string[] {
+  const owned = tree.filter(({ containerId }) => ownedIds.has(containerId ?? ''));
+  const some = owned.length > 0 ? owned : tree.filter(({ containerId }) => containerId);
+  return some.slice(0, mostAtFirst).map(({ path }) => path);
+}
+
+const troubleOf = (error: unknown): { message: string; fix: string } =>
+  error instanceof IsolabError
+    ? { message: error.message, fix: error.fix }
+    : { message: String(error), fix: '' };
