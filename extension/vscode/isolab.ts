@@ -1,15 +1,15 @@
 import * as vscode from 'vscode';
-import type { Log } from '../core/base/log.ts';
 import { registerCommands } from './commands.ts';
 import { EquipmentHolder } from './equipment.ts';
 import { foldersOf } from './folders.ts';
 import { makeGuide } from './guide.ts';
-import { Isolation } from './isolation.ts';
+import { KernelViews } from './kernelViews.ts';
 import { LabActions } from './labActions.ts';
 import { labCommands } from './labCommands.ts';
 import { Labs } from './labs.ts';
 import { LabsView } from './labsView.ts';
 import { LastLab } from './lastLab.ts';
+import type { LogChannel } from './log.ts';
 import { Milestones } from './milestones.ts';
 import { execute, setContext } from './names.ts';
 import { objectCommands } from './objectCommands.ts';
@@ -18,16 +18,15 @@ import { makePanels } from './panels.ts';
 import { showRunning } from './runningTree.ts';
 import { sessionCommands } from './sessionCommands.ts';
 import { showError } from './showError.ts';
+import { applySettings } from './applySettings.ts';
 import { showStatusBar } from './statusBar.ts';
+import { showViewsOfSteps } from './showStep.ts';
 import { LabTerminals } from './terminals.ts';
 import { handleUris } from './uriHandler.ts';
 import { viewCommands } from './viewCommands.ts';
 
 /** Puts the contributions together. Opens and reads nothing, except for the lab that was open before a reload. */
-export function startIsolab(
-  context: vscode.ExtensionContext,
-  log: Log & { show(): void },
-): AsyncDisposable {
+export function startIsolab(context: vscode.ExtensionContext, log: LogChannel): AsyncDisposable {
   const { extensionUri, globalState, workspaceState, subscriptions } = context;
   const folders = foldersOf(extensionUri);
   const equipment = new EquipmentHolder(folders.labs, log);
@@ -36,7 +35,7 @@ export function startIsolab(
   const milestones = new Milestones(globalState);
   const lastLab = new LastLab(workspaceState);
   const terminals = new LabTerminals(openLab, () => void milestones.reach('hasRunCommand'));
-  const isolation = new Isolation(equipment, openLab, log);
+  const kernelViews = new KernelViews(equipment, openLab, log);
   let reopening: Promise<void> | undefined;
 
   const panels = makePanels(
@@ -45,9 +44,9 @@ export function startIsolab(
         await reopening;
         return openLab.current && makeGuide(openLab.current, labs, terminals);
       },
-      isolation: () => isolation.make(),
-      meters: () => isolation.make(),
-      doctor: () => isolation.make(),
+      isolation: () => kernelViews.makeIsolation(),
+      meters: () => kernelViews.makeMeters(),
+      doctor: async () => undefined,
     },
     extensionUri,
     log,
@@ -65,7 +64,9 @@ export function startIsolab(
       void milestones.reach('hasTick');
     }
   });
+  showViewsOfSteps(openLab, panels, kernelViews);
   subscriptions.push(
+    applySettings(openLab, equipment, labs),
     terminals,
     labsView,
     showRunning(openLab),
@@ -76,7 +77,7 @@ export function startIsolab(
       {
         ...labCommands(labs, openLab, actions),
         ...sessionCommands(openLab),
-        ...viewCommands(panels, isolation, terminals, equipment, openLab),
+        ...viewCommands(panels, kernelViews, terminals, equipment, openLab),
         ...objectCommands(openLab, equipment, terminals),
         ...labsView.handlers,
         showLog: () => log.show(),

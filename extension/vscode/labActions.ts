@@ -69,13 +69,15 @@ export class LabActions {
   /** Removes the lab's progress and all that was made in it, after asking, and tells what went. */
   async remove(lab: Lab): Promise<void> {
     const question = t('Remove the lab “{0}”?', lab.title);
-    const detail = t('Its containers, networks, volumes, images and files go, and your progress in it.');
+    const detail = t(
+      'Its containers, networks, volumes, images and files go, and your progress in it.',
+    );
     if (!(await confirm(question, detail, t('Remove')))) return;
     const { openLab, labs, lastLab } = this.#around;
-    const isOpen = openLab.current?.lab.id === lab.id;
-    const owned = isOpen ? (openLab.current?.session.state.owned ?? []) : labs.owned(lab.id);
+    const open = openLab.current?.lab.id === lab.id ? openLab.current : undefined;
+    const owned = open?.session.state.owned ?? labs.owned(lab.id);
     await withProgress(t('Removing {0}', lab.title), (signal) => openLab.remove(lab.id, signal));
-    if (isOpen) await lastLab.remember(undefined);
+    if (open !== undefined) await lastLab.remember(undefined);
     await labs.refresh();
     const names = owned.map(({ name }) => name).join(', ');
     void vscode.window.showInformationMessage(

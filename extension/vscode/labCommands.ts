@@ -19,7 +19,9 @@ export function labCommands(labs: Labs, openLab: OpenLab, actions: LabActions): 
   };
   const findOrOpen = async (argument: unknown): Promise<LabEntry | undefined> => {
     const { current } = openLab;
-    return (await find(argument)) ?? (current && (await labs.find(current.lab.id))) ?? pickLab(labs);
+    return (
+      (await find(argument)) ?? (current && (await labs.find(current.lab.id))) ?? pickLab(labs)
+    );
   };
   return {
     startLab: open,

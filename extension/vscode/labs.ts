@@ -20,7 +20,6 @@ export interface TrackEntry {
   readonly broken: readonly BrokenLab[];
 }
 
-
 /** All labs with the learner's progress in each, as of the last reading. */
 export class Labs {
   readonly #equipment: EquipmentHolder;

@@ -51,8 +51,10 @@ function trackItem({ id, title, labs }: TrackEntry): vscode.TreeItem {
   const finished = labs.filter(({ status }) => status === 'finished').length;
   item.id = `track:${id}`;
   item.contextValue = 'track';
-  item.description = t('{0} of {1} finished', finished, labs.length);
-  item.accessibilityInformation = { label: `${title}, ${item.description}` };
+  const words = t('{0} of {1} finished', finished, labs.length);
+  item.description = `${finished}/${labs.length}`;
+  item.tooltip = words;
+  item.accessibilityInformation = { label: `${title}, ${words}` };
   return item;
 }
 
@@ -61,15 +63,19 @@ function labItem(entry: LabEntry): vscode.TreeItem {
   const item = new vscode.TreeItem(lab.title, status === 'open' ? Expanded : Collapsed);
   const facts = [
     ...(missing === undefined ? [] : [missing]),
-    statusWord(entry),
     t('{0} min', lab.minutes),
+    statusWord(entry),
   ];
   // A row keeps its fold by its ID: the open lab unfolds once more when it opens.
   item.id = `lab:${lab.id}:${status === 'open' ? 'open' : ''}`;
   item.contextValue = `lab.${missing === undefined ? contextWord(entry) : 'missing'}`;
   item.description = facts.join(' · ');
   item.iconPath = missing === undefined ? statusIcon(entry) : new vscode.ThemeIcon('warning');
-  item.tooltip = new vscode.MarkdownString().appendMarkdown('**').appendText(lab.title).appendMarkdown('**\n\n').appendText(lab.summary);
+  item.tooltip = new vscode.MarkdownString()
+    .appendMarkdown('**')
+    .appendText(lab.title)
+    .appendMarkdown('**\n\n')
+    .appendText(lab.summary);
   item.accessibilityInformation = { label: [lab.title, ...facts].join(', ') };
   item.command = {
     command: missing === undefined ? 'isolab.resumeLab' : 'isolab.checkMachine',
@@ -105,7 +111,7 @@ function stepItem(entry: LabEntry, index: number): vscode.TreeItem {
   if (step === undefined) throw new RangeError(`lab ${entry.lab.id} has no step ${index}`);
   const item = new vscode.TreeItem(`${index + 1}. ${step.title}`, None);
   const isHere = entry.status === 'open' && entry.step === index;
-  const word = isHere ? t('you are here') : step.status === 'finished' ? t('finished') : '';
+  const word = isHere ? t('open now') : step.status === 'finished' ? t('finished') : '';
   item.id = `step:${entry.lab.id}:${step.id}:${entry.status === 'open' ? 'open' : ''}`;
   item.contextValue = 'step';
   item.description = word;

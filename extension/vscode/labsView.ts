@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../core/base/l10n.ts';
 import type { Log } from '../core/base/log.ts';
 import type { EquipmentHolder } from './equipment.ts';
 import type { Handlers } from './commands.ts';
@@ -25,16 +26,18 @@ export class LabsView implements vscode.Disposable {
         getTreeItem: itemOf,
       },
     });
-    this.#view.onDidChangeVisibility(({ visible }) => {
-      if (!visible || !vscode.workspace.isTrusted || equipment.status.status !== 'unknown') return;
+    const look = (): void => {
+      const isWanted = this.#view.visible && vscode.workspace.isTrusted;
+      if (!isWanted || equipment.status.status !== 'unknown') return;
       equipment.get(AbortSignal.timeout(30_000)).catch((error: unknown) => {
         log.error('Looking for the engine, for the Labs tree', error);
       });
-    });
-    equipment.onDidChangeStatus((status) => {
-      setContext('isEngineMissing', status.status === 'missing');
-      // The tree's own place for a sentence about all of it.
-      this.#view.message = status.status === 'missing' ? `${status.message} ${status.fix}` : '';
+    };
+    this.#view.onDidChangeVisibility(look);
+    equipment.onDidChangeStatus(({ status }) => {
+      setContext('isEngineMissing', status === 'missing');
+      this.#view.message = status === 'missing' ? t('No Docker Engine answers.') : '';
+      look();
     });
     labs.onDidChange(() => this.#changed.fire());
     vscode.workspace.onDidGrantWorkspaceTrust(() => this.#changed.fire());

@@ -12,11 +12,12 @@ export class Milestones {
 
   constructor(memory: vscode.Memento) {
     this.#memory = memory;
-    for (const milestone of milestones) setContext(milestone, memory.get(milestone, false));
+    for (const milestone of milestones)
+      setContext(milestone, memory.get<boolean>(milestone, false));
   }
 
   async reach(milestone: Milestone): Promise<void> {
-    if (this.#memory.get(milestone, false)) return;
+    if (this.#memory.get<boolean>(milestone, false)) return;
     setContext(milestone, true);
     await this.#memory.update(milestone, true);
   }

@@ -31,7 +31,11 @@ export function objectCommands(
     },
     showContainerLog: (argument) => {
       const { id, name } = argument as OwnedObject;
-      terminals.openProgram('docker', ['logs', '--follow', '--tail', '1000', id], t('Log of {0}', name));
+      terminals.openProgram(
+        'docker',
+        ['logs', '--follow', '--tail', '1000', id],
+        t('Log of {0}', name),
+      );
     },
     stopContainer: (argument) => {
       const { id, name } = argument as OwnedObject;

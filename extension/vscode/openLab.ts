@@ -46,13 +46,14 @@ export class OpenLab implements AsyncDisposable {
       if (this.#current?.lab.id === lab.id) return this.#current.session;
       report(t('looking for the Docker Engine'));
       const { engine, probe } = await this.#equipment.get(signal);
-      const [{ bindLab }, { ensureImages }, { listRecipes }, { openSession }, { SessionStore }] = await Promise.all([
-        import('../core/lab/bind.ts'),
-        import('../core/recipe/ensure.ts'),
-        import('../core/recipe/recipe.ts'),
-        import('../core/session/open.ts'),
-        import('../core/session/store.ts'),
-      ]);
+      const [{ bindLab }, { ensureImages }, { listRecipes }, { openSession }, { SessionStore }] =
+        await Promise.all([
+          import('../core/lab/bind.ts'),
+          import('../core/recipe/ensure.ts'),
+          import('../core/recipe/recipe.ts'),
+          import('../core/session/open.ts'),
+          import('../core/session/store.ts'),
+        ]);
       const recipes = await listRecipes(this.#folders.labs());
       await ensureImages(engine, lab.images, recipes, report, signal);
       await this.#close();

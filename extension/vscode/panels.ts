@@ -24,7 +24,7 @@ export function makePanels(
       makeHost: makers[name],
       extensionUri,
       log,
-      onFailure: (error) => void showError(error, log),
+      onFailure: (error, retry) => void showError(error, log, retry),
     });
   return {
     guide: make('guide', vscode.ViewColumn.One),

@@ -5,11 +5,7 @@ import type { OpenLab } from './openLab.ts';
 
 /** Lab, step and ticks of the open lab; a warning when the engine went away or progress cannot be saved. */
 export function showStatusBar(openLab: OpenLab): vscode.Disposable {
-  const item = vscode.window.createStatusBarItem(
-    'isolab.lab',
-    vscode.StatusBarAlignment.Left,
-    50,
-  );
+  const item = vscode.window.createStatusBarItem('isolab.lab', vscode.StatusBarAlignment.Left, 50);
   item.name = t('Isolab: open lab');
   const update = (state: SessionState | undefined): void => {
     if (state === undefined) return item.hide();
@@ -41,9 +37,7 @@ function appearance(state: SessionState): Appearance {
     tooltip: trouble === undefined ? words : `${trouble.message} ${trouble.fix}`,
     command: 'isolab.openGuide',
     backgroundColor:
-      trouble === undefined
-        ? undefined
-        : new vscode.ThemeColor('statusBarItem.warningBackground'),
+      trouble === undefined ? undefined : new vscode.ThemeColor('statusBarItem.warningBackground'),
     accessibilityInformation: {
       label: trouble === undefined ? words : `${words}. ${trouble.message}`,
     },

@@ -3,7 +3,7 @@ import { t } from '../core/base/l10n.ts';
 import type { OwnedObject } from '../core/session/state.ts';
 import type { Handlers } from './commands.ts';
 import type { EquipmentHolder } from './equipment.ts';
-import type { Isolation } from './isolation.ts';
+import type { KernelViews } from './kernelViews.ts';
 import type { OpenLab } from './openLab.ts';
 import type { ViewName } from './panels.ts';
 import { withProgress } from './progress.ts';
@@ -13,13 +13,13 @@ import type { ViewPanel } from './viewPanel.ts';
 /** What opens a view, a terminal or the log, and what looks for the engine again. */
 export function viewCommands(
   panels: Readonly<Record<ViewName, ViewPanel>>,
-  isolation: Isolation,
+  kernelViews: KernelViews,
   terminals: LabTerminals,
   equipment: EquipmentHolder,
   openLab: OpenLab,
 ): Handlers {
   const showIsolation = async (target: unknown): Promise<void> => {
-    if (typeof target === 'string') isolation.focus(target);
+    if (typeof target === 'string') kernelViews.focus(target);
     await panels.isolation.show();
   };
   return {

@@ -7,13 +7,13 @@ import { connectPage } from './connectPage.ts';
 /** How a view is shown as an editor, and what answers its page. */
 export interface PanelOptions {
   readonly view: View;
-  /** A codicon's name. */
   readonly column: vscode.ViewColumn;
   /** Makes the host of the page; `undefined` when there is nothing to show now, which closes the panel. */
   makeHost(): Promise<ViewHost | undefined>;
   readonly extensionUri: vscode.Uri;
   readonly log: Log;
-  onFailure(error: unknown): void;
+  /** The panel was closed, because its host could not be made. */
+  onFailure(error: unknown, retry: () => Promise<void>): void;
 }
 
 /** One view as at most one editor tab, which comes back after a window reload. */
@@ -22,16 +22,14 @@ export class ViewPanel implements vscode.Disposable {
   readonly #serializer: vscode.Disposable;
   #panel: vscode.WebviewPanel | undefined;
   #connection: vscode.Disposable | undefined;
+  /** Counts connections, so that a host that was slow to make does not replace a newer one. */
+  #turn = 0;
 
   constructor(options: PanelOptions) {
     this.#options = options;
     this.#serializer = vscode.window.registerWebviewPanelSerializer(this.#viewType, {
       deserializeWebviewPanel: (panel) => this.#adopt(panel),
     });
-  }
-
-  get isOpen(): boolean {
-    return this.#panel !== undefined;
   }
 
   /** Opens the view, or brings it to the front where it is. The keyboard stays where it was. */
@@ -55,21 +53,18 @@ export class ViewPanel implements vscode.Disposable {
     if (panel === undefined) return;
     this.#connection?.dispose();
     this.#connection = undefined;
+    const turn = (this.#turn += 1);
     const { view, extensionUri, log } = this.#options;
     try {
       const host = await this.#options.makeHost();
-      // Closed, or reconnected again, while the host was made.
-      if (this.#panel !== panel || this.#connection !== undefined) host?.dispose();
+      // Closed, or connected anew, while the host was made.
+      if (this.#panel !== panel || this.#turn !== turn) host?.dispose();
       else if (host === undefined) panel.dispose();
       else this.#connection = connectPage(panel, view, host, extensionUri, log);
     } catch (error) {
       panel.dispose();
-      this.#options.onFailure(error);
+      this.#options.onFailure(error, () => this.show());
     }
-  }
-
-  close(): void {
-    this.#panel?.dispose();
   }
 
   dispose(): void {
@@ -82,13 +77,15 @@ export class ViewPanel implements vscode.Disposable {
     return `isolab.${this.#options.view.id}`;
   }
 
+  #icon(theme: 'light' | 'dark'): vscode.Uri {
+    const file = `extension/vscode/media/isolab-${theme}.svg`;
+    return vscode.Uri.joinPath(this.#options.extensionUri, file);
+  }
+
   async #adopt(panel: vscode.WebviewPanel): Promise<void> {
     this.#panel?.dispose();
     this.#panel = panel;
-    panel.iconPath = vscode.Uri.joinPath(
-      this.#options.extensionUri,
-      'extension/vscode/media/isolab.svg',
-    );
+    panel.iconPath = { light: this.#icon('light'), dark: this.#icon('dark') };
     panel.onDidDispose(() => {
       if (this.#panel !== panel) return;
       this.#panel = undefined;

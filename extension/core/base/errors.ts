@@ -134,8 +134,9 @@ export function engineNotFound(tried: readonly string[], fix: string): IsolabErr
     'engine-not-found',
     others.length === 0
       ? t('No Docker Engine answers. {0}.', only)
-      : t('No Docker Engine answers. Tried: {0}.', tried.join('; ')),
+      : t('No Docker Engine answers at any of {0} usual places.', tried.length),
     fix,
+    new Error(tried.join('\n')),
   );
 }
 

@@ -1,0 +1,102 @@
+import type { Frame, Locator, Page } from 'playwright-core';
+
+/** Does in VS Code's window what a person does: commands, trees, terminals, views, dialogs. */
+export class Workbench {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** Runs a command by its title, as the palette shows it. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    const input = this.page.locator('.quick-input-widget input.input');
+    await input.fill(`>${title}`);
+    await this.page
+      .locator('.quick-input-widget .monaco-list-row')
+      .filter({ hasText: title })
+      .first()
+      .click();
+  }
+
+  /** Opens Isolab's sidebar. */
+  async openSidebar(): Promise<void> {
+    const tab = this.page.getByRole('tab', { name: 'Isolab', exact: false }).first();
+    if ((await tab.getAttribute('aria-expanded')) === 'true') return;
+    await tab.locator('a').click();
+    await this.pane('Labs').waitFor();
+  }
+
+  /** A view of the sidebar. */
+  pane(title: string): Locator {
+    return this.page.locator('.pane', {
+      has: this.page.locator('.pane-header', { hasText: title }),
+    });
+  }
+
+  /** A row of a tree, by the beginning of what it says to a screen reader. */
+  row(pane: string, name: string | RegExp): Locator {
+    return this.pane(pane).getByRole('treeitem', { name }).first();
+  }
+
+  /** Presses an inline button of a row. */
+  async rowAction(row: Locator, title: string): Promise<void> {
+    await row.hover();
+    await row.getByRole('button', { name: title }).click();
+  }
+
+  /** The page in a webview, found by something that only it has. */
+  async webview(selector: string, limitMs = 30_000): Promise<Frame> {
+    const endAt = Date.now() + limitMs;
+    for (;;) {
+      for (const frame of this.page.frames()) {
+        if (frame === this.page.mainFrame()) continue;
+        const found = await frame
+          .locator(selector)
+          .first()
+          .isVisible()
+          .catch(() => false);
+        if (found) return frame;
+      }
+      if (Date.now() > endAt) throw new Error(`no webview has ${selector}`);
+      await this.page.waitForTimeout(100);
+    }
+  }
+
+  /** The text on the screen of the terminal that is shown. */
+  async terminalText(): Promise<string> {
+    const rows = this.page.locator('.terminal-wrapper.active .xterm-rows > div');
+    const lines = await rows.allTextContents();
+    return lines.map((line) => line.replaceAll('\u00a0', ' ').trimEnd()).join('\n');
+  }
+
+  /** Waits until the terminal shows this. */
+  async terminalShows(pattern: RegExp, limitMs = 30_000): Promise<void> {
+    const endAt = Date.now() + limitMs;
+    for (;;) {
+      const text = await this.terminalText();
+      if (pattern.test(text)) return;
+      if (Date.now() > endAt) throw new Error(`the terminal does not show ${pattern}:\n${text}`);
+      await this.page.waitForTimeout(100);
+    }
+  }
+
+  /** Types a line into the terminal that is shown, and Enter. */
+  async type(line: string): Promise<void> {
+    await this.page.locator('.terminal-wrapper.active .xterm').click();
+    await this.page.keyboard.type(`${line}\n`);
+  }
+
+  /** Answers the modal question on screen. */
+  async answerDialog(button: string): Promise<void> {
+    const dialog = this.page.locator('.monaco-dialog-box');
+    await dialog.getByRole('button', { name: button, exact: true }).click();
+    await dialog.waitFor({ state: 'detached' });
+  }
+
+  /** A notification with this text. */
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notification-toast', { hasText: text });
+  }
+}
