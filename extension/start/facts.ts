@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync } from 'node:fs';
-import path from 'node:path';
 import { IsolabError } from '../core/base/errors.ts';
+import { findProgram } from '../core/base/findProgram.ts';
 import { run } from '../core/base/run.ts';
 import { silentLog } from '../core/base/log.ts';
 import { openEngine } from '../core/engine/engine.ts';
@@ -88,13 +88,4 @@ function isForbidden(socket: string): boolean {
 function hasDisplay(): boolean {
   if (process.platform !== 'linux') return true;
   return Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY']);
-}
-
-/** Where a program is on the PATH or in a folder of the system's programs; `undefined` when nowhere. */
-export function findProgram(name: string): string | undefined {
-  const folders = [...(process.env['PATH'] ?? '').split(path.delimiter), '/usr/sbin', '/sbin'];
-  const names = process.platform === 'win32' ? [`${name}.exe`, `${name}.cmd`] : [name];
-  return folders
-    .flatMap((folder) => names.map((file) => path.join(folder, file)))
-    .find((file) => existsSync(file));
 }

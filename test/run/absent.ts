@@ -1,5 +1,6 @@
+import { findProgram } from '../../extension/core/base/findProgram.ts';
 import type { MachineFacts } from '../../extension/start/facts.ts';
-import { findProgram } from '../../extension/start/facts.ts';
+
 import type { Need } from './suites.ts';
 
 /** Why this need is not met on this machine; `undefined` when it is. */
