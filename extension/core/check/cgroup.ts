@@ -12,11 +12,11 @@ import {
   wantedBytes,
   wantedCpus,
 } from './comparison.ts';
+import { counters, type Counter } from './cgroupCounters.ts';
 import type { CheckKind } from './kind.ts';
-import { seeCommand } from './quote.ts';
+import { quote, seeCommand } from './quote.ts';
 import { expectation, judge, verdict, type Rule } from './rule.ts';
 import { findSubject, subjectSchema } from './subject.ts';
-import { bytes, cpus, plain, seconds, type Unit } from './units.ts';
 import { visible } from './visible.ts';
 import type { World } from './world.ts';
 
@@ -78,13 +78,15 @@ export const cgroup: CheckKind<CgroupSpec> = {
   schema,
   async evaluate(spec, world) {
     const subject = await findSubject(spec.of, world);
-    const rules = cgroupRules(spec, subject.words);
     const words = t('The cgroup of {0}', subject.words);
+    const asked = askedFor(spec);
+    const rules = asked.map((each) => counterRule(each, words));
     const expected = expectation(words, rules);
-    if (subject.pid === undefined)
+    if (subject.pid === undefined) {
       return verdict('failed', expected, subject.missing, { see: 'docker ps -a' });
+    }
     const reading = await readCgroup(subject.pid, words, world);
-    return judge(words, rules, reading, { see: seeFor(spec, reading), focus: spec.of });
+    return judge(words, rules, reading, { see: seeFor(asked, reading), focus: spec.of });
   },
 };
 
@@ -96,73 +98,56 @@ async function readCgroup(pid: number, words: string, world: World): Promise<Cgr
   return reading ?? visible(undefined, words);
 }
 
-function cgroupRules(
-  { memory, cpu, pids, io }: CgroupSpec,
-  words: string,
-): readonly Rule<CgroupReading>[] {
-  const memoryOf = (reading: CgroupReading) =>
-    visible(reading.memory, t('{0} of {1}', 'memory', words));
-  const cpuOf = (reading: CgroupReading) => visible(reading.cpu, t('{0} of {1}', 'cpu', words));
-  const pidsOf = (reading: CgroupReading) => visible(reading.pids, t('{0} of {1}', 'pids', words));
-  const ioOf = (reading: CgroupReading) => visible(reading.io, t('{0} of {1}', 'io', words));
-  return [
-    ...numberRule('memory.max', memory?.max, bytes, (reading) => memoryOf(reading).maxBytes),
-    ...numberRule('memory.high', memory?.high, bytes, (reading) => memoryOf(reading).highBytes),
-    ...numberRule(
-      'memory.current',
-      memory?.current,
-      bytes,
-      (reading) => memoryOf(reading).currentBytes,
-    ),
-    ...numberRule('anon', memory?.anon, bytes, (reading) => memoryOf(reading).anonBytes),
-    ...numberRule('oom_kill', memory?.oomKills, plain, (reading) => memoryOf(reading).oomKills),
-    ...numberRule('cpu.max', cpu?.limit, cpus, (reading) => {
-      const { quotaMicros, periodMicros } = cpuOf(reading);
-      return quotaMicros === null ? null : quotaMicros / periodMicros;
-    }),
-    ...numberRule(
-      'nr_throttled',
-      cpu?.throttled,
-      plain,
-      (reading) => cpuOf(reading).throttledPeriods,
-    ),
-    ...numberRule(
-      'throttled_usec',
-      cpu?.throttledTime,
-      seconds,
-      (reading) => cpuOf(reading).throttledMicros / 1e6,
-    ),
-    ...numberRule('usage_usec', cpu?.used, seconds, (reading) => cpuOf(reading).usageMicros / 1e6),
-    ...numberRule('cpu.weight', cpu?.weight, plain, (reading) => cpuOf(reading).weight),
-    ...numberRule('pids.max', pids?.max, plain, (reading) => pidsOf(reading).max),
-    ...numberRule('pids.current', pids?.current, plain, (reading) => pidsOf(reading).current),
-    ...numberRule('pids.events max', pids?.refused, plain, (reading) => pidsOf(reading).maxEvents),
-    ...numberRule('rbytes', io?.read, bytes, (reading) => ioOf(reading).readBytes),
-    ...numberRule('wbytes', io?.written, bytes, (reading) => ioOf(reading).writtenBytes),
-  ];
+type Group = keyof typeof counters;
+
+interface Asked {
+  readonly group: Group;
+  readonly counter: Counter<unknown>;
+  readonly wanted: Comparison;
 }
 
-function numberRule(
-  file: string,
-  wanted: Comparison | undefined,
-  unit: Unit,
-  read: (reading: CgroupReading) => number | null,
-): readonly Rule<CgroupReading>[] {
-  if (wanted === undefined) return [];
-  const words = (amount: string): string => t('has {0} = {1}', `\`${file}\``, amount);
-  return [
-    {
-      wanted: words(describeComparison(wanted, unit)),
-      look(reading) {
-        const found = read(reading);
-        return { found: words(show(found, unit)), holds: holds(found, wanted, unit) };
-      },
+function askedFor(spec: CgroupSpec): readonly Asked[] {
+  return (['memory', 'cpu', 'pids', 'io'] as const).flatMap((group) => {
+    // A counter is only ever read with the facts of its own group, under which it is listed.
+    const known = counters[group] as Readonly<Record<string, Counter<unknown>>>;
+    return Object.entries(spec[group] ?? {}).flatMap(([name, wanted]) => {
+      const counter = known[name];
+      return counter === undefined || wanted === undefined ? [] : [{ group, counter, wanted }];
+    });
+  });
+}
+
+function counterRule({ group, counter, wanted }: Asked, words: string): Rule<CgroupReading> {
+  const { v2, unit } = counter;
+  return {
+    wanted: t('has {0} = {1}', quote(v2), describeComparison(wanted, unit)),
+    look(reading) {
+      const file = isV1(reading, group) ? counter.v1 : v2;
+      const facts: unknown = visible<unknown>(reading[group], t('{0}: {1}', words, quote(file)));
+      const found = counter.read(facts);
+      return {
+        found: t('has {0} = {1}', quote(file), show(found, unit)),
+        holds: holds(found, wanted, unit),
+      };
     },
-  ];
+  };
 }
 
-function seeFor(spec: CgroupSpec, { sources }: CgroupReading): string | undefined {
-  const group = (['memory', 'cpu', 'pids', 'io'] as const).find((each) => spec[each] !== undefined);
-  const file = group === undefined ? undefined : sources[group];
-  return file === undefined ? undefined : seeCommand('cat', file);
+// These are the files that only v1 has; the probe names the first that it read for each group.
+const v1Files = /\/(?:memory\.usage_in_bytes|cpuacct\.usage|blkio\.[^/]+)$/u;
+
+function isV1({ sources }: CgroupReading, group: Group): boolean {
+  return v1Files.test(sources[group] ?? '');
+}
+
+function seeFor([first]: readonly Asked[], reading: CgroupReading): string | undefined {
+  const source = first === undefined ? undefined : reading.sources[first.group];
+  if (first === undefined || source === undefined) return undefined;
+  const [file = ''] = (isV1(reading, first.group) ? first.counter.v1 : first.counter.v2).split(' ');
+  const folder = source.slice(0, source.lastIndexOf('/'));
+  // On v1 the limits of a CPU are in another hierarchy than the time that it was used.
+  return seeCommand(
+    'cat',
+    `${file.startsWith('cpu.') ? folder.replace('/cpuacct/', '/cpu/') : folder}/${file}`,
+  );
 }

@@ -56,7 +56,8 @@ export const command: CheckKind<CommandSpec> = {
     }
     const result =
       container === undefined ? await world.run(asked) : await world.runIn(container, asked);
-    if (result.exitCode === undefined) throw commandDidNotRun(subject, result.failure ?? '');
+    if (result.exitCode === undefined)
+      throw commandDidNotRun(subject, firstLine(result.failure ?? ''));
     const focus = container === undefined ? undefined : `container:${container}`;
     return judge(subject, rules, result, { see: seeCommand(...shown), focus });
   },
@@ -96,10 +97,14 @@ function lastLine(stderr: string): string {
   return line === '' ? '' : ` (${quote(line)})`;
 }
 
+function firstLine(text: string): string {
+  return text.split('\n')[0] ?? '';
+}
+
 function commandDidNotRun(what: string, failure: string): IsolabError {
   return new IsolabError(
     'command-did-not-run',
-    t('{0} did not run: {1}', what, failure),
+    t('{0} did not run: {1}.', what, failure),
     t('Look whether the program is installed on this machine.'),
   );
 }

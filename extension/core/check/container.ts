@@ -129,7 +129,7 @@ export const container: CheckKind<ContainerSpec> = {
     const candidates = await findCandidates(spec, world);
     const found = fitting(rules, candidates);
     const expected = expectation(
-      spec.name === undefined ? t('A container') : quote(spec.name),
+      describeSubject(spec),
       rules,
     );
     if (spec.absent) return judgeAbsent(spec, expected, found);
@@ -140,6 +140,13 @@ export const container: CheckKind<ContainerSpec> = {
     return { ...judge(quote(best.name), rules, best, pointer), expected };
   },
 };
+
+function describeSubject({ name, nameMatches }: ContainerSpec): string {
+  if (name !== undefined) return quote(name);
+  return nameMatches === undefined
+    ? t('A container')
+    : t('A container named as {0}', quote(nameMatches));
+}
 
 async function findCandidates(
   spec: ContainerSpec,

@@ -22,7 +22,7 @@ export async function containerRules(
     ...(await imageRules(spec, world)),
     ...stateRules(spec),
     ...rule(spec.command, (wanted) =>
-      textRule(wanted, t('runs'), (facts) => facts.command.join(' ')),
+      textRule(wanted, t('runs the command'), (facts) => facts.command.join(' ')),
     ),
     ...portRules(spec.ports ?? {}),
     ...limitRules(spec),
@@ -44,7 +44,7 @@ export function describeState(facts: ContainerFacts): string {
     case 'created':
       return facts.error === ''
         ? t('was created and never started')
-        : t('could not start: {0}', quote(facts.error));
+        : t('could not start: {0}', quote(reasonIn(facts.error)));
     case 'running':
       return t('is running');
     case 'paused':
@@ -54,6 +54,13 @@ export function describeState(facts: ContainerFacts): string {
     case 'removing':
       return t('is being removed');
   }
+}
+
+// Engines put the way before the reason; the reason is at the end, and a quoted text keeps its beginning.
+function reasonIn(error: string): string {
+  return error
+    .replace(/^.*unable to start container process: /su, '')
+    .replace(/^.*external connectivity on endpoint \S+(?: \([0-9a-f]+\))?: /su, '');
 }
 
 const stateWords = {
@@ -137,7 +144,7 @@ function limitRules(spec: ContainerSpec): readonly ContainerRule[] {
       bytes,
       ({ limits }) => Math.max(limits.memorySwapBytes, 0),
     ],
-    [t('CPUs'), spec.cpus, cpus, ({ limits }) => limits.nanoCpus / 1e9],
+    [t('CPU time'), spec.cpus, cpus, ({ limits }) => limits.nanoCpus / 1e9],
     [t('CPU weight'), spec.cpuShares, plain, ({ limits }) => limits.cpuShares],
     [t('processes'), spec.pids, plain, ({ limits }) => Math.max(limits.pids, 0)],
     [
@@ -149,20 +156,26 @@ function limitRules(spec: ContainerSpec): readonly ContainerRule[] {
   ];
   const comparisons = limits.flatMap(([what, limit, unit, amount]) =>
     rule(limit, (wanted): ContainerRule => ({
-      wanted: t('has the limit {0}: {1}', what, describeComparison(wanted, unit)),
+      wanted: describeLimit(what, wanted === 'none' ? undefined : describeComparison(wanted, unit)),
       look(facts) {
         const found = amount(facts) || null;
         return {
-          found: t('has the limit {0}: {1}', what, show(found, unit)),
+          found: describeLimit(what, found === null ? undefined : show(found, unit)),
           holds: holds(found, wanted, unit),
         };
       },
     })),
   );
   const cpuset = rule(spec.cpuset, (wanted) =>
-    textRule(wanted, t('may use the CPUs'), ({ limits }) => limits.cpuset),
+    textRule(wanted, t('is bound to the CPUs'), ({ limits }) => limits.cpuset),
   );
   return [...comparisons, ...cpuset];
+}
+
+function describeLimit(what: string, amount: string | undefined): string {
+  return amount === undefined
+    ? t('has no limit on {0}', what)
+    : t('has a limit on {0}: {1}', what, amount);
 }
 
 async function modeRules(spec: ContainerSpec, world: World): Promise<readonly ContainerRule[]> {
@@ -185,7 +198,11 @@ async function modeRules(spec: ContainerSpec, world: World): Promise<readonly Co
           found: t(
             'has the {0} mode {1}',
             what,
-            quoteList([...new Set(found(facts))].map((mode) => mode || 'private')),
+            quoteList([
+              ...new Set(
+                found(facts).map((mode) => (same.includes(mode) ? wanted : shortMode(mode))),
+              ),
+            ]),
           ),
           holds: found(facts).some((mode) => same.includes(mode)),
         }),
@@ -203,6 +220,10 @@ async function sameModes(wanted: string, world: World): Promise<readonly string[
   if (!wanted.startsWith('container:')) return [wanted];
   const id = (await world.container(wanted.slice('container:'.length)))?.id;
   return id === undefined ? [wanted] : [wanted, `container:${id}`];
+}
+
+function shortMode(mode: string): string {
+  return mode === '' ? 'private' : mode.replace(/^(container:[0-9a-f]{12})[0-9a-f]{52}$/u, '$1');
 }
 
 function wordRules(spec: ContainerSpec): readonly ContainerRule[] {

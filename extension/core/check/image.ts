@@ -174,9 +174,9 @@ function sizeRules(spec: ImageSpec): readonly Rule<ImageFacts>[] {
       },
     })),
     ...rule(spec.layers, (wanted) => ({
-      wanted: t('has {0} layers', describeComparison(wanted, plain)),
+      wanted: t('has layers: {0}', describeComparison(wanted, plain)),
       look: ({ layers }: ImageFacts) => ({
-        found: t('has {0} layers', layers.length),
+        found: t('has layers: {0}', layers.length),
         holds: holds(layers.length, wanted, plain),
       }),
     })),

@@ -55,10 +55,10 @@ export const log: CheckKind<LogSpec> = {
       last === undefined
         ? t('{0} has written nothing.', subject)
         : t(
-            '{0} has written {1} lines, {2} of them such; the last line is {3}.',
+            'Of the lines of {0}, {1} of {2} fit; the last one is {3}.',
             subject,
-            lines.length,
             found,
+            lines.length,
             quote(last),
           );
     return verdict(holds(found, count, plain) ? 'passed' : 'failed', expected, observed, {

@@ -90,12 +90,12 @@ function mountRules(spec: MountSpec): readonly Rule<Mount>[] {
       },
     })),
     ...rule(spec.lowers, (wanted) => ({
-      wanted: t('has {0} lower folders', describeComparison(wanted, plain)),
+      wanted: t('has lower folders: {0}', describeComparison(wanted, plain)),
       look: ({ overlay }: Mount) => ({
         found:
           overlay === undefined
             ? t('is no overlay')
-            : t('has {0} lower folders', overlay.lowers.length),
+            : t('has lower folders: {0}', overlay.lowers.length),
         holds: overlay !== undefined && holds(overlay.lowers.length, wanted, plain),
       }),
     })),

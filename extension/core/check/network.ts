@@ -41,10 +41,9 @@ export const network: CheckKind<NetworkSpec> = {
         rules: rules(spec),
         missing: t('There is no network named {0}.', quote(spec.name)),
         pointer: {
-          see:
-            Object.keys(spec).length <= 2
-              ? 'docker network ls'
-              : seeCommand('docker', 'network', 'inspect', spec.name),
+          see: Object.keys(spec).every((key) => ['name', 'driver', 'absent'].includes(key))
+            ? 'docker network ls'
+            : seeCommand('docker', 'network', 'inspect', spec.name),
         },
       },
       spec.absent,

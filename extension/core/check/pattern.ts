@@ -3,11 +3,11 @@ import { IsolabError } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
 import { quote } from './quote.ts';
 
-const maxMatchMs = 200;
+const maxMatchMs = 1_000;
 
 /**
  * What a lab's regular expression (flags m and u) finds in each text: the whole match, then its groups, or `null`.
- * Throws an IsolabError when all of that takes longer than 200 ms: repetitions within repetitions can take for ever,
+ * Throws an IsolabError when all of that takes longer than a second, as the clock on the wall has it: repetitions within repetitions can take for ever,
  * and V8 can be interrupted in them only through node:vm.
  */
 export function matchPattern(

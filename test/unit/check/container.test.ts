@@ -155,7 +155,7 @@ describe('The check `container`', () => {
     [
       { container: { name: 'joined', network: 'container:site' } },
       'passed',
-      '`joined` is running, has the network mode `container:c0ffee`',
+      '`joined` is running, has the network mode `container:site`',
     ],
     [
       { container: { name: 'site', network: 'container:joined' } },

@@ -71,7 +71,7 @@ describe('The check `image`', () => {
       'failed',
       'The image `site` has no instruction containing `WORKDIR` at that place',
     ],
-    [{ image: { ref: 'site', layers: { atMost: 1 } } }, 'failed', 'The image `site` has 2 layers'],
+    [{ image: { ref: 'site', layers: { atMost: 1 } } }, 'failed', 'The image `site` has layers: 2'],
     [
       { image: { ref: 'site', size: { below: '10m' } } },
       'passed',

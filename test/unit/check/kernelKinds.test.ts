@@ -154,7 +154,7 @@ describe('The check `cgroup`', () => {
     [
       { cgroup: { of: 'container:site', memory: { oomKills: { atLeast: 1 } } } },
       'failed',
-      'The cgroup of `site` has `oom_kill` = 0',
+      'The cgroup of `site` has `memory.events oom_kill` = 0',
     ],
     [
       {
@@ -164,12 +164,12 @@ describe('The check `cgroup`', () => {
         },
       },
       'passed',
-      'The cgroup of `site` has `cpu.max` = 0.5 CPUs, has `nr_throttled` = 7, has `usage_usec` = 2.5 s',
+      'The cgroup of `site` has `cpu.max` = 0.5 CPUs, has `cpu.stat nr_throttled` = 7, has `cpu.stat usage_usec` = 2.5 s',
     ],
     [
       { cgroup: { of: 'container:site', cpu: { throttledTime: { atLeast: '1s' } } } },
       'failed',
-      'The cgroup of `site` has `throttled_usec` = 400 ms',
+      'The cgroup of `site` has `cpu.stat throttled_usec` = 400 ms',
     ],
     [
       { cgroup: { of: 'container:site', pids: { max: 20, refused: { atLeast: 1 } } } },
@@ -179,7 +179,7 @@ describe('The check `cgroup`', () => {
     [
       { cgroup: { of: 'container:site', io: { read: '4k' } } },
       'passed',
-      'The cgroup of `site` has `rbytes` = 4 KiB',
+      'The cgroup of `site` has `io.stat rbytes` = 4 KiB',
     ],
     [
       { cgroup: { of: 'container:stopped', memory: { max: '64m' } } },
@@ -191,7 +191,7 @@ describe('The check `cgroup`', () => {
     [
       { cgroup: { of: 'container:site', memory: { max: '64m' } } },
       'unable',
-      'memory of `site` cannot be read here: the kernel forbids it. Run isolab doctor: it says how the kernel is read on this machine.',
+      'The cgroup of `site`: `memory.max` cannot be read here: the kernel forbids it. Run isolab doctor: it says how the kernel is read on this machine.',
     ],
   ]);
   itJudges(withCgroup(), [
@@ -219,7 +219,7 @@ describe('The check `mount`', () => {
         },
       },
       'passed',
-      'The mount `/` of `site` is of type `overlay`, may be written, has 2 lower folders',
+      'The mount `/` of `site` is of type `overlay`, may be written, has lower folders: 2',
     ],
     [
       { mount: { in: 'container:site', target: '/run', type: 'overlay' } },

@@ -81,7 +81,7 @@ describe('The check `command`', () => {
     [
       { command: { run: ['missing'] } },
       'unable',
-      '`missing` did not run: ENOENT Look whether the program is installed on this machine.',
+      '`missing` did not run: ENOENT. Look whether the program is installed on this machine.',
     ],
   ]);
 
@@ -160,22 +160,22 @@ describe('The check `log`', () => {
     [
       { log: { container: 'site', contains: 'tick' } },
       'passed',
-      '`site` has written 3 lines, 2 of them such; the last line is `bye`.',
+      'Of the lines of `site`, 2 of 3 fit; the last one is `bye`.',
     ],
     [
       { log: { container: 'site', matches: '^tick \\d$', count: 2 } },
       'passed',
-      '`site` has written 3 lines, 2 of them such; the last line is `bye`.',
+      'Of the lines of `site`, 2 of 3 fit; the last one is `bye`.',
     ],
     [
       { log: { container: 'site', contains: 'tick', count: { atLeast: 3 } } },
       'failed',
-      '`site` has written 3 lines, 2 of them such; the last line is `bye`.',
+      'Of the lines of `site`, 2 of 3 fit; the last one is `bye`.',
     ],
     [
       { log: { container: 'site', contains: 'tock' } },
       'failed',
-      '`site` has written 3 lines, 0 of them such; the last line is `bye`.',
+      'Of the lines of `site`, 0 of 3 fit; the last one is `bye`.',
     ],
     [{ log: { container: 'stopped', contains: 'x' } }, 'failed', '`stopped` has written nothing.'],
     [

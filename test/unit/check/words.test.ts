@@ -73,7 +73,7 @@ describe('A text from outside', () => {
         assert.match(quote(text), /^`[^`\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*`$/u);
       }),
     );
-  });
+  }).timeout(20_000);
 
   it('stays one word of a command, or there is no command', () => {
     assert.equal(seeCommand('docker', 'rm', 'a; rm -rf $HOME'), "docker rm 'a; rm -rf $HOME'");
