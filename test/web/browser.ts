@@ -82,16 +82,17 @@ export async function assertAccessible(page: Page): Promise<void> {
   assert.deepEqual(findings, []);
 }
 
-/** Fails when the page as a whole can be scrolled sideways. */
+/** Fails when the page as a whole can be scrolled sideways, and names what is too wide. */
 export async function assertNoSidewaysScroll(page: Page): Promise<void> {
-  const [content, view] = await page.evaluate(() => [
-    document.documentElement.scrollWidth,
-    document.documentElement.clientWidth,
-  ]);
-  assert.ok(
-    content !== undefined && view !== undefined && content <= view,
-    `${content} px of content in ${view} px`,
-  );
+  const tooWide = await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    if (scrollWidth <= clientWidth) return [];
+    const wide = [...document.querySelectorAll('#root *')].filter(
+      (element) => element.getBoundingClientRect().right > clientWidth,
+    );
+    return wide.map((element) => `${element.tagName}.${element.className}`).slice(0, 10);
+  });
+  assert.deepEqual(tooWide, []);
 }
 
 /** Keeps a picture for people to look at. */

@@ -68,7 +68,7 @@ function Marks({ marks }: Pick<MetersState, 'marks'>) {
         {marks.toReversed().map((mark) => (
           <li key={`${mark.at} ${mark.text}`}>
             <Icon
-              name={mark.kind === 'oom' ? 'error' : 'watch'}
+              name={mark.kind === 'oom' ? 'error' : 'warning'}
               tone={mark.kind === 'oom' ? 'bad' : 'warning'}
             />
             <time class="quiet">{new Date(mark.at).toLocaleTimeString()}</time>

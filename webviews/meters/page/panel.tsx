@@ -28,6 +28,8 @@ export function PanelView({ panel, state }: { panel: Panel; state: MetersState }
         colour: kind === 'oom' ? '--vscode-errorForeground' : '--vscode-editorWarning-foreground',
       };
     });
+  // Where nobody may look there is nothing to draw; the legend says why.
+  const isVisible = meters.some(({ latest }) => latest?.[panel.source].seen !== false);
   return (
     <section class="panel" aria-label={panel.title()}>
       <h2>{panel.title()}</h2>
@@ -41,14 +43,17 @@ export function PanelView({ panel, state }: { panel: Panel; state: MetersState }
           </li>
         ))}
       </ul>
-      <Chart
-        label={chartLabel(panel, meters)}
-        at={at}
-        lines={lines}
-        limits={limits}
-        marks={drawnMarks}
-        format={panel.format}
-      />
+      {isVisible && (
+        <Chart
+          base={panel.base ?? 10}
+          label={chartLabel(panel, meters)}
+          at={at}
+          lines={lines}
+          limits={limits}
+          marks={drawnMarks}
+          format={panel.format}
+        />
+      )}
     </section>
   );
 }

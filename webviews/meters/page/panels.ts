@@ -8,6 +8,7 @@ export interface Panel {
   readonly line: keyof MeterLines;
   readonly title: () => string;
   readonly format: (value: number) => string;
+  readonly base?: 2;
   /** The key in `CgroupReading.sources`, and the field that may be not visible. */
   readonly source: 'memory' | 'cpu' | 'io' | 'pids' | 'pressure';
   readonly limit: (reading: CgroupReading) => number | null;
@@ -22,6 +23,7 @@ export const panels: readonly Panel[] = [
     line: 'memoryBytes',
     title: () => t('Memory, page cache included'),
     format: formatBytes,
+    base: 2,
     source: 'memory',
     limit: ({ memory }) => (memory.seen ? memory.value.maxBytes : null),
   },
@@ -53,6 +55,7 @@ export const panels: readonly Panel[] = [
     line: 'readPerSecond',
     title: () => t('Read from disks'),
     format: perSecond,
+    base: 2,
     source: 'io',
     limit: none,
   },
@@ -60,6 +63,7 @@ export const panels: readonly Panel[] = [
     line: 'writtenPerSecond',
     title: () => t('Written to disks'),
     format: perSecond,
+    base: 2,
     source: 'io',
     limit: none,
   },

@@ -31,6 +31,8 @@ export function Chart(props: {
   limits: readonly ChartLimit[];
   marks: readonly ChartMark[];
   format: (value: number) => string;
+  /** Steps of the scale: 2 for bytes, so that they are round numbers of KiB and MiB. */
+  base?: 2 | 10;
 }) {
   const { label, at, lines, limits, marks, format } = props;
   const box = useRef<HTMLDivElement>(null);
@@ -67,6 +69,7 @@ export function Chart(props: {
 }
 
 const height = 132;
+const powersOfTwo = Array.from({ length: 48 }, (_, exponent) => 2 ** exponent);
 
 function dataOf({ at, lines, limits }: Parameters<typeof Chart>[0]): uPlot.AlignedData {
   return [
@@ -105,6 +108,7 @@ function optionsOf(
         size: 64,
         space: 32,
         values: (_plot, splits) => splits.map(format),
+        ...(drawn.current.base === 2 ? { incrs: powersOfTwo } : {}),
       },
     ],
     series: [
@@ -139,6 +143,7 @@ function drawMarks(plot: uPlot, marks: readonly ChartMark[], font: string): void
   context.save();
   context.font = font.replace('11px', `${11 * devicePixelRatio}px`);
   context.textAlign = 'center';
+  context.setLineDash([]);
   for (const { at, letter, colour } of marks) {
     const x = plot.valToPos(at / 1000, 'x', true);
     if (x < bbox.left || x > bbox.left + bbox.width) continue;

@@ -2,6 +2,7 @@ import type { ComponentChild } from 'preact';
 import { t } from '../../../extension/core/base/l10n.ts';
 import type { ProseNode } from '../../../extension/core/lab/prose.ts';
 import { Code, CodeBlock } from './code.tsx';
+import { legible } from './text.tsx';
 
 /** What prose can ask the page around it to do. */
 export interface ProseActions {
@@ -21,7 +22,7 @@ function draw(node: ProseNode, key: number, actions: ProseActions): ComponentChi
   const inner = (nodes: readonly ProseNode[]) => <Prose nodes={nodes} actions={actions} />;
   switch (node.type) {
     case 'text':
-      return node.text;
+      return legible(node.text);
     case 'code':
       return <Code key={key} text={node.text} />;
     case 'strong':

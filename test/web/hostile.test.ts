@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import type { Server } from 'node:http';
+import type { Browser } from 'playwright-core';
+import type { ViewHost } from '../../webviews/shared/host.ts';
+import { FakeViewHost } from '../fakes/view-host.ts';
+import { assertNoSidewaysScroll, keepScreenshot, openBrowser, openView } from './browser.ts';
+import { buildPages, servePages } from './pages.ts';
+import { doctorState } from './states/doctor.ts';
+import { guideState, withTasks } from './states/guide.ts';
+import { isolationDetails, isolationState } from './states/isolation.ts';
+import { metersState } from './states/meters.ts';
+
+const script = '<script>window.hasRun = true</script><img src=x onerror="window.hasRun = true">';
+const names = [
+  script,
+  'right\u202eto left \u0645\u0631\u062d\u0628\u0627',
+  '\u001b[31mred\u001b[0m\u0007',
+  'x'.repeat(4096),
+  `"'\`\${7*7}{{7*7}}\n</style></script>`,
+];
+
+/** Every view with this text wherever somebody else's words can stand. */
+function viewsWith(text: string): Record<string, ViewHost> {
+  const [task] = guideState.session.steps[1]?.tasks ?? [];
+  assert.ok(task !== undefined);
+  const verdict = { status: 'failed' as const, expected: text, observed: text, see: text };
+  const guide = withTasks([
+    { ...task, status: 'open', says: text, verdict, advice: text, hints: [text, text, text] },
+  ]);
+  const [meter] = metersState.meters;
+  assert.ok(meter !== undefined);
+  return {
+    guide: new FakeViewHost(
+      {
+        ...guide,
+        prose: [
+          { type: 'paragraph', children: [{ type: 'text', text }] },
+          { type: 'paragraph', children: [{ type: 'code', text }] },
+          { type: 'block', language: text, isRunnable: true, text },
+        ],
+      },
+      {},
+    ),
+    isolation: new FakeViewHost(
+      {
+        ...isolationState,
+        columns: isolationState.columns.map((column) => ({
+          ...column,
+          title: text,
+          subtitle: text,
+        })),
+        processes: isolationState.processes.map((process) => ({
+          ...process,
+          name: text,
+          commandLine: text,
+        })),
+        changes: [{ at: 1, kind: 'process-started' as const, text, focus: 'pid:4711' }],
+      },
+      { details: () => isolationDetails, showHostProcesses: () => undefined },
+    ),
+    meters: new FakeViewHost(
+      {
+        ...metersState,
+        tree: metersState.tree.map((cgroup) => ({ ...cgroup, title: text })),
+        meters: [{ ...meter, title: text }],
+        marks: metersState.marks.map((mark) => ({ ...mark, text })),
+      },
+      { choose: () => undefined },
+    ),
+    doctor: new FakeViewHost(
+      {
+        ...doctorState,
+        findings: doctorState.findings.map((finding) => ({
+          ...finding,
+          title: text,
+          found: text,
+          consequence: text,
+          fix: { text, command: text },
+        })),
+      },
+      {},
+    ),
+  };
+}
+
+describe('words that somebody else chose', function () {
+  this.timeout(60_000);
+  let browser: Browser;
+  let server: Server;
+
+  before(async () => {
+    await buildPages(Object.keys(viewsWith('')));
+    [browser, server] = await Promise.all([openBrowser(), servePages()]);
+  });
+  after(async () => {
+    await browser.close();
+    server.close();
+  });
+
+  for (const [index, name] of names.entries()) {
+    it(`are shown as text in every view: ${JSON.stringify(name.slice(0, 40))}`, async () => {
+      for (const [view, host] of Object.entries(viewsWith(name))) {
+        const look = { theme: 'dark', width: 320 };
+        const { page, complaints } = await openView(browser, server, view, host, look);
+        await page.locator('main h1, main h2').first().waitFor({ state: 'attached' });
+        await page.locator('bdi').first().waitFor();
+        await keepScreenshot(page, `hostile-${view}-${index}`);
+        assert.equal(await page.evaluate('window.hasRun'), undefined, view);
+        assert.equal(await page.locator('img, #root script, #root style').count(), 0, view);
+        const words = await page.locator('body').innerText();
+        assert.doesNotMatch(words, acting, view);
+        await assertNoSidewaysScroll(page);
+        assert.deepEqual(complaints, [], view);
+        await page.close();
+      }
+    });
+  }
+});
+
+// eslint-disable-next-line no-control-regex -- these are the characters that may not reach the screen
+const acting = /[\u0000-\u0008\u000b-\u001f\u007f\u202a-\u202e]/;
