@@ -16,7 +16,7 @@ export function applySettings(
     );
     if (!isEngine && !isFolder) return;
     await openLab.close();
-    if (isEngine) await equipment[Symbol.asyncDispose]();
+    if (isEngine) await equipment.close();
     await labs.refresh();
   });
 }

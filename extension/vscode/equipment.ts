@@ -49,12 +49,18 @@ export class EquipmentHolder implements AsyncDisposable {
     return this.#opening;
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  /** Lets go of the engine and the probe; the next who asks opens them anew. */
+  async close(): Promise<void> {
     const opened = this.#opened;
     this.#opened = undefined;
-    this.#setStatus({ status: 'unknown' });
     await opened?.probe[Symbol.asyncDispose]();
     await opened?.engine[Symbol.asyncDispose]();
+    this.#setStatus({ status: 'unknown' });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#changed.dispose();
+    await this.close();
   }
 
   async #open(signal: AbortSignal): Promise<Equipment> {

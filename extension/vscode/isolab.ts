@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { registerCommands } from './commands.ts';
+import { makeDoctor } from './doctor.ts';
 import { EquipmentHolder } from './equipment.ts';
 import { foldersOf } from './folders.ts';
 import { makeGuide } from './guide.ts';
@@ -46,7 +47,7 @@ export function startIsolab(context: vscode.ExtensionContext, log: LogChannel): 
       },
       isolation: () => kernelViews.makeIsolation(),
       meters: () => kernelViews.makeMeters(),
-      doctor: async () => undefined,
+      doctor: async () => makeDoctor(equipment, labs, folders, extensionUri, log),
     },
     extensionUri,
     log,

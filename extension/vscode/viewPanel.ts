@@ -78,7 +78,7 @@ export class ViewPanel implements vscode.Disposable {
   }
 
   #icon(theme: 'light' | 'dark'): vscode.Uri {
-    const file = `extension/vscode/media/isolab-${theme}.svg`;
+    const file = `extension/vscode/media/${theme}/isolab.svg`;
     return vscode.Uri.joinPath(this.#options.extensionUri, file);
   }
 
