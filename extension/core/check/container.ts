@@ -128,10 +128,7 @@ export const container: CheckKind<ContainerSpec> = {
     const rules = await containerRules(spec, world);
     const candidates = await findCandidates(spec, world);
     const found = fitting(rules, candidates);
-    const expected = expectation(
-      describeSubject(spec),
-      rules,
-    );
+    const expected = expectation(describeSubject(spec), rules);
     if (spec.absent) return judgeAbsent(spec, expected, found);
     if (spec.count !== undefined) return judgeCount(spec.count, expected, found);
     const best = bestFit(rules, candidates);

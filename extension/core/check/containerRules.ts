@@ -166,10 +166,18 @@ function limitRules(spec: ContainerSpec): readonly ContainerRule[] {
       },
     })),
   );
-  const cpuset = rule(spec.cpuset, (wanted) =>
-    textRule(wanted, t('is bound to the CPUs'), ({ limits }) => limits.cpuset),
-  );
+  const cpuset = rule(spec.cpuset, (wanted): ContainerRule => ({
+    wanted: describeCpuset(wanted === '' ? undefined : describeText(wanted)),
+    look: ({ limits }) => ({
+      found: describeCpuset(limits.cpuset === '' ? undefined : quote(limits.cpuset)),
+      holds: matchesText(limits.cpuset, wanted),
+    }),
+  }));
   return [...comparisons, ...cpuset];
+}
+
+function describeCpuset(cpuset: string | undefined): string {
+  return cpuset === undefined ? t('may use every CPU') : t('is bound to the CPUs {0}', cpuset);
 }
 
 function describeLimit(what: string, amount: string | undefined): string {

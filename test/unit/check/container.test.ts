@@ -100,12 +100,12 @@ describe('The check `container`', () => {
     [
       { container: { name: 'site', command: 'sleep 60' } },
       'passed',
-      '`site` is running, runs `sleep 60`',
+      '`site` is running, runs the command `sleep 60`',
     ],
     [
       { container: { name: 'site', command: { contains: 'python' } } },
       'failed',
-      '`site` is running, runs `sleep 60`',
+      '`site` is running, runs the command `sleep 60`',
     ],
     [
       { container: { name: 'site', ports: { '80/tcp': 8080 } } },
@@ -135,22 +135,22 @@ describe('The check `container`', () => {
     [
       { container: { name: 'site', memory: '64m', cpus: '50%', pids: { atMost: 20 } } },
       'passed',
-      '`site` is running, has the limit memory: 64 MiB, has the limit CPUs: 0.5 CPUs, has the limit processes: 20',
+      '`site` is running, has a limit on memory: 64 MiB, has a limit on CPU time: 0.5 CPUs, has a limit on processes: 20',
     ],
     [
       { container: { name: 'ended', memory: '64m' } },
       'failed',
-      '`ended` has exited with 137, has the limit memory: no limit',
+      '`ended` has exited with 137, has no limit on memory',
     ],
     [
       { container: { name: 'ended', memory: 'none' } },
       'passed',
-      '`ended` has exited with 137, has the limit memory: no limit',
+      '`ended` has exited with 137, has no limit on memory',
     ],
     [
       { container: { name: 'site', cpuset: '0' } },
       'passed',
-      '`site` is running, may use the CPUs `0`',
+      '`site` is running, is bound to the CPUs `0`',
     ],
     [
       { container: { name: 'joined', network: 'container:site' } },
