@@ -55,10 +55,18 @@ export async function askFor<T>(
     try {
       return await put(limited);
     } catch (error) {
-      if (statusOf(error) === 404) return undefined;
+      if (isAbsent(error)) return undefined;
       throw error;
     }
   });
+}
+
+/** There is no thing of a name that cannot be a name. */
+function isAbsent(error: unknown): boolean {
+  return (
+    statusOf(error) === 404 ||
+    (error instanceof Error && /invalid reference format/.test(error.message))
+  );
 }
 
 /** The HTTP status of a refusal; `undefined` for a failure of another kind. */

@@ -1,3 +1,4 @@
+import type { Agent } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type Dockerode from 'dockerode';
 import type { Event } from '../base/event.ts';
@@ -5,7 +6,7 @@ import type { Log } from '../base/log.ts';
 import type { Command, CommandResult } from '../base/run.ts';
 import { ask, askFor, statusOf } from './ask.ts';
 import { attachTo } from './attach.ts';
-import { makeClient } from './client.ts';
+import { EndpointAgent, makeClient } from './client.ts';
 import { containerOptions } from './containerOptions.ts';
 import { readContainerLog } from './containerLog.ts';
 import { forEach } from './concurrently.ts';
@@ -46,12 +47,20 @@ export class Engine implements AsyncDisposable {
   readonly onDidChangeStatus: Event<EngineStatus>;
   /** Long work: build, pull, save, load. */
   readonly imageStore: ImageStore;
+  readonly #agent: Agent;
   readonly #client: Dockerode;
   readonly #events: EventStream;
   readonly #log: Log;
 
-  private constructor(endpoint: Endpoint, client: Dockerode, events: EventStream, log: Log) {
+  private constructor(
+    endpoint: Endpoint,
+    agent: Agent,
+    client: Dockerode,
+    events: EventStream,
+    log: Log,
+  ) {
     this.endpoint = endpoint;
+    this.#agent = agent;
     this.#client = client;
     this.#events = events;
     this.#log = log;
@@ -62,13 +71,14 @@ export class Engine implements AsyncDisposable {
 
   /** Connects to the engine at this endpoint; rejects when none answers there. */
   static async connect(endpoint: Endpoint, log: Log, signal: AbortSignal): Promise<Engine> {
-    const client = makeClient(endpoint);
+    const agent = new EndpointAgent(endpoint);
+    const client = makeClient(agent);
     const { address } = endpoint;
     await ask(address, { words: 'answer', limitMs: 10_000 }, signal, () => client.ping());
     const events = await ask(address, { words: 'tell its events' }, signal, (abortSignal) =>
       EventStream.open(client, address, log, abortSignal),
     );
-    return new Engine(endpoint, client, events, log);
+    return new Engine(endpoint, agent, client, events, log);
   }
 
   /** Whether the engine answers now. */
@@ -78,6 +88,7 @@ export class Engine implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#events[Symbol.asyncDispose]();
+    this.#agent.destroy();
   }
 
   async info(signal: AbortSignal): Promise<EngineInfo> {
@@ -179,10 +190,10 @@ export class Engine implements AsyncDisposable {
     );
   }
 
-  /** Stops a container; fine if it has stopped already. It is killed after 10 seconds, the engine's own limit. */
+  /** Stops a container; fine if it has stopped already. It is killed after 10 seconds. */
   async stopContainer(nameOrId: string, signal: AbortSignal): Promise<void> {
     await this.#end('stop a container', signal, (abortSignal) =>
-      this.#container(nameOrId).stop({ abortSignal }),
+      this.#container(nameOrId).stop({ t: stopLimitSeconds, abortSignal }),
     );
   }
 
@@ -225,7 +236,8 @@ export class Engine implements AsyncDisposable {
   async attachContainer(nameOrId: string, signal: AbortSignal): Promise<Duplex> {
     return this.#ask('attach to a container', signal, (abortSignal) =>
       attachTo(
-        this.#container(nameOrId),
+        this.#agent,
+        pathSegment(nameOrId),
         (chunk) => this.#log.debug(`${nameOrId} says: ${chunk.toString().trimEnd()}`),
         abortSignal,
       ),
@@ -270,13 +282,15 @@ export class Engine implements AsyncDisposable {
   }
 }
 
-/** 304: not running (stop). 404: gone. 409: being removed, or not running (kill). */
+/** Docker's own default, said aloud: Podman's API takes an unsaid one for none (its StopTimeout is 0 then). */
+const stopLimitSeconds = 10;
+
+/** 304: not running (stop). 404: gone. 409: being removed, or not running (kill); Podman says that with 500. */
 function isEnded(error: unknown): boolean {
   const status = statusOf(error);
   if (status === 304 || status === 404) return true;
   return (
-    status === 409 &&
     error instanceof Error &&
-    /is not running|already in progress|state improper/.test(error.message)
+    /is not running|already in progress|container state improper/.test(error.message)
   );
 }

@@ -42,9 +42,15 @@ export class EventStream implements AsyncDisposable {
     signal: AbortSignal,
   ): Promise<EventStream> {
     const events = new EventStream(client, address, log);
-    const stream = await events.#subscribe(signal);
-    events.#running = events.#follow(stream);
-    return events;
+    const giveUp = (): void => events.#end.abort();
+    signal.addEventListener('abort', giveUp);
+    try {
+      events.#running = events.#follow(await events.#subscribe());
+      return events;
+    } finally {
+      // The signal was for the asking: the stream lives on without it.
+      signal.removeEventListener('abort', giveUp);
+    }
   }
 
   get status(): EngineStatus {
@@ -58,8 +64,8 @@ export class EventStream implements AsyncDisposable {
     this.#statusChanged.dispose();
   }
 
-  #subscribe(signal: AbortSignal): Promise<NodeJS.ReadableStream> {
-    return this.#client.getEvents({ abortSignal: AbortSignal.any([signal, this.#end.signal]) });
+  #subscribe(): Promise<NodeJS.ReadableStream> {
+    return this.#client.getEvents({ abortSignal: this.#end.signal });
   }
 
   async #follow(first: NodeJS.ReadableStream): Promise<void> {
@@ -93,7 +99,7 @@ export class EventStream implements AsyncDisposable {
     for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
       try {
         await wait(pauseMs, undefined, { signal: this.#end.signal });
-        return await this.#subscribe(this.#end.signal);
+        return await this.#subscribe();
       } catch (error) {
         if (this.#end.signal.aborted) return undefined;
         this.#setDown(error);
