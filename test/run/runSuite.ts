@@ -6,7 +6,7 @@ import { readReport, type Outcome } from './report.ts';
 import type { Suite } from './suites.ts';
 
 /** Everything that the tests write: logs, screenshots, reports. */
-export const outputFolder = path.resolve(import.meta.dirname, '../output');
+const outputFolder = path.resolve(import.meta.dirname, '../output');
 
 const suiteLimitMs = 30 * 60_000;
 
@@ -42,6 +42,8 @@ const mochaArgs = (run: { files: string; testLimitMs: number }): string[] => [
   ...['--import', 'tsx', 'node_modules/mocha/bin/_mocha'],
   ...['--reporter', path.join(import.meta.dirname, 'reporter.cjs')],
   ...['--timeout', String(run.testLimitMs), '--forbid-only', run.files],
+  // These run inside VS Code, started by a test beside them.
+  ...['--ignore', 'test/vscode/inside/**'],
 ];
 
 async function runMocha(
