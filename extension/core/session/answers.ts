@@ -3,13 +3,13 @@ import type { World } from '../check/world.ts';
 import type { BoundStep } from '../lab/lab.ts';
 import { judgeAnswer, measure, type Judgement } from '../lab/question.ts';
 import type { JournalFact } from './journal.ts';
-import type { Record } from './record.ts';
+import type { SessionRecord } from './record.ts';
 
 /** The learner's answers; what is a fact of this machine is measured, never taken from the author. */
 export class Answers {
-  readonly #record: Record;
+  readonly #record: SessionRecord;
 
-  constructor(record: Record) {
+  constructor(record: SessionRecord) {
     this.#record = record;
   }
 

@@ -14,7 +14,7 @@ import { openHost } from '../machine/host.ts';
 import type { Machine } from '../machine/machine.ts';
 import { Lock } from './lock.ts';
 import { Owned } from './owned.ts';
-import { openRecord, type Record } from './record.ts';
+import { openRecord, type SessionRecord } from './record.ts';
 import { openStep } from './reset.ts';
 import { Session } from './session.ts';
 import { WorkFolder } from './workFolder.ts';
@@ -31,8 +31,8 @@ export interface SessionOptions {
   /** What a person calls this program, for the one who is refused: "VS Code", "the isolab command". */
   readonly holder?: string;
   readonly log: Log;
-  /** Numbers from 0 up to 1 from which the learner's values are drawn, once. */
-  readonly random?: () => number;
+  /** The learner's values at the first opening; drawn unless they are given. */
+  readonly vars?: Readonly<Record<string, string>>;
 }
 
 /** Opens the session of a lab, where it was left; refuses while another process has it open. */
@@ -78,12 +78,12 @@ async function build(
 
 /** Draws the learner's values at the first opening; values that the lab has got since then are drawn now. */
 async function begin(
-  record: Record,
-  { lab, engine, random = Math.random }: SessionOptions,
+  record: SessionRecord,
+  { lab, engine, vars: given }: SessionOptions,
   signal: AbortSignal,
 ): Promise<void> {
   const { opened } = record.progress;
-  const drawn = drawVars(lab, random);
+  const drawn = given ?? drawVars(lab, Math.random);
   const isKept = (name: string): boolean =>
     lab.variables[name]?.some((pick) => String(pick) === opened?.vars[name]) === true;
   const vars = Object.fromEntries(

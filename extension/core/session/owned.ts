@@ -3,7 +3,7 @@ import type { Created, RecordedCall } from '../engine/relay/recordedCall.ts';
 import { isSame, type OwnedReference, type OwnedThen } from './events.ts';
 import type { JournalFact } from './journal.ts';
 import { findOwned, readMade, removeObject } from './ownedObject.ts';
-import type { Record } from './record.ts';
+import type { SessionRecord } from './record.ts';
 import type { OwnedObject } from './state.ts';
 
 /** The label that everything carries that Isolab itself makes for a session; its value is the session's ID. */
@@ -18,11 +18,11 @@ const takeLimitMs = 30_000;
  */
 export class Owned {
   readonly #engine: Engine;
-  readonly #record: Record;
+  readonly #record: SessionRecord;
   #objects: readonly OwnedObject[] = [];
   #takings: Promise<unknown> = Promise.resolve();
 
-  constructor(engine: Engine, record: Record) {
+  constructor(engine: Engine, record: SessionRecord) {
     this.#engine = engine;
     this.#record = record;
   }

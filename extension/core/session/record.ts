@@ -5,16 +5,16 @@ import { Journal, type JournalFact } from './journal.ts';
 import { reduce, replay, type Progress } from './progress.ts';
 
 /** The record in a session's folder, begun when there is none; `note` says what had to be repaired. */
-export async function openRecord(folder: string): Promise<{ record: Record; note?: string }> {
+export async function openRecord(folder: string): Promise<{ record: SessionRecord; note?: string }> {
   const { journal, events, note } = await Journal.open(join(folder, journalName));
-  return { record: new Record(journal, events), ...(note === undefined ? {} : { note }) };
+  return { record: new SessionRecord(journal, events), ...(note === undefined ? {} : { note }) };
 }
 
 /** The file of a session that holds all of its progress. */
 export const journalName = 'journal.jsonl';
 
 /** The journal of an open session and the progress derived from it; knows when saving is in trouble. */
-export class Record implements AsyncDisposable {
+export class SessionRecord implements AsyncDisposable {
   readonly #journal: Journal;
   #progress: Progress;
   #unsaved: JournalFact[] = [];

@@ -2,7 +2,7 @@ import type { BoundLab, BoundStep } from '../lab/lab.ts';
 import { isSame, type OwnedThen } from './events.ts';
 import type { Owned } from './owned.ts';
 import { hasPassed } from './progress.ts';
-import type { Record } from './record.ts';
+import type { SessionRecord } from './record.ts';
 import { typeLines } from './typist.ts';
 import type { WorkFolder } from './workFolder.ts';
 import type { ShellSpec } from '../machine/machine.ts';
@@ -10,7 +10,7 @@ import type { ShellSpec } from '../machine/machine.ts';
 /** What resetting needs of a session. */
 export interface ResetParts {
   readonly lab: BoundLab;
-  readonly record: Record;
+  readonly record: SessionRecord;
   readonly owned: Owned;
   readonly work: WorkFolder;
   shell(): ShellSpec;

@@ -14,7 +14,7 @@ import { Answers } from './answers.ts';
 import type { Lock } from './lock.ts';
 import { Loop } from './loop.ts';
 import type { Owned } from './owned.ts';
-import type { Record } from './record.ts';
+import type { SessionRecord } from './record.ts';
 import { openStep, resetLab, resetStep } from './reset.ts';
 import { stepStates } from './sessionState.ts';
 import { learnerShell } from './shell.ts';
@@ -31,7 +31,7 @@ export interface SessionParts {
   readonly probe: Probe;
   readonly machine: Machine;
   readonly lock: Lock;
-  readonly record: Record;
+  readonly record: SessionRecord;
   readonly owned: Owned;
   readonly work: WorkFolder;
   readonly relay: Relay;

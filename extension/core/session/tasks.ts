@@ -7,7 +7,7 @@ import type { BoundStep, Task } from '../lab/lab.ts';
 import type { JournalFact } from './journal.ts';
 import { isSettled, judge, leftToHoldMs } from './judge.ts';
 import { hasPassed } from './progress.ts';
-import type { Record } from './record.ts';
+import type { SessionRecord } from './record.ts';
 
 /** What was last seen of a task; not kept over a restart. */
 export interface Sight {
@@ -25,10 +25,10 @@ const lookLimitMs = 15_000;
 /** The tasks of the open step: looks at those that count now, and turns what it sees into facts. */
 export class Tasks {
   readonly step: BoundStep;
-  readonly #record: Record;
+  readonly #record: SessionRecord;
   readonly #sights = new Map<string, Sight>();
 
-  constructor(step: BoundStep, record: Record) {
+  constructor(step: BoundStep, record: SessionRecord) {
     this.step = step;
     this.#record = record;
   }

@@ -1,0 +1,188 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Log } from '../../base/log.ts';
+import { questionsOf } from '../../check/check.ts';
+import { evaluateCheck } from '../../check/evaluate.ts';
+import { gatherWorld } from '../../check/gather.ts';
+import type { Verdict } from '../../check/verdict.ts';
+import type { World } from '../../check/world.ts';
+import type { Engine } from '../../engine/engine.ts';
+import type { Probe } from '../../kernel/probe.ts';
+import { bindLab } from '../../lab/bind.ts';
+import type { BoundLab, BoundStep, Lab, Task } from '../../lab/lab.ts';
+import { measure } from '../../lab/question.ts';
+import { openHost } from '../../machine/host.ts';
+import { openSession } from '../../session/open.ts';
+import type { Session } from '../../session/session.ts';
+import type { TaskState } from '../../session/state.ts';
+import { Typist } from '../../session/typist.ts';
+import { drawFreeVars } from './values.ts';
+
+/** What proving needs; none of it is changed. */
+export interface Tools {
+  readonly engine: Engine;
+  readonly probe: Probe;
+  readonly log: Log;
+}
+
+/** A command of a lab may pull or build an image, but does not go on for longer. */
+const lineLimitMs = 180_000;
+/** A state that a finished command leads to comes about within this time, beside what the task itself waits for. */
+const settleMs = 10_000;
+
+/** One learner of flesh and wire: a session of its own in a folder of its own, and a terminal to type into. */
+export class Bench implements AsyncDisposable {
+  readonly lab: BoundLab;
+  readonly session: Session;
+  readonly root: string;
+  readonly #tools: Tools;
+  #typist: Typist | undefined;
+  #isRemoved = false;
+
+  private constructor(lab: BoundLab, session: Session, root: string, tools: Tools) {
+    this.lab = lab;
+    this.session = session;
+    this.root = root;
+    this.#tools = tools;
+  }
+
+  static async open(lab: Lab, tools: Tools, signal: AbortSignal): Promise<Bench> {
+    const root = await mkdtemp(join(tmpdir(), 'isolab-verify-'));
+    const vars = await drawFreeVars(lab, tools.engine, signal);
+    const session = await openSession(
+      { lab, ...tools, root, vars, holder: 'isolab verify' },
+      signal,
+    );
+    return new Bench(bindLab(lab, session.state.vars), session, root, tools);
+  }
+
+  /** The task as the session sees it now. */
+  state(task: Task): TaskState {
+    const states = this.session.state.steps.flatMap(({ tasks }) => tasks);
+    const state = states.find(({ id }) => id === task.id);
+    if (state === undefined) throw new TypeError(`no task ${task.id}`);
+    return state;
+  }
+
+  /** Types lines into the terminal, each after the end of the one before. */
+  async type(lines: readonly string[], signal: AbortSignal): Promise<void> {
+    this.#typist ??= await Typist.open(this.session.shell(), signal);
+    for (const [index, line] of lines.entries()) {
+      const limit = AbortSignal.any([signal, AbortSignal.timeout(lineLimitMs)]);
+      await this.#typist.type(line, index < lines.length - 1, limit);
+    }
+  }
+
+  /** What stands on the terminal: its last lines. */
+  get screen(): string {
+    return (this.#typist?.screen ?? '').trimEnd().split(/\r*\n/).slice(-6).join(' ⏎ ');
+  }
+
+  /** Does a task by its n-th solution, or its last where it has fewer, and answers what it asks rightly. */
+  async solve(task: Task, way: number, signal: AbortSignal): Promise<boolean> {
+    const lines = task.solutions[Math.min(way, task.solutions.length - 1)] ?? [];
+    await this.type(lines, signal);
+    await this.answer(task, signal);
+    return this.settles(() => this.state(task).status === 'passed', task, signal);
+  }
+
+  /** Answers the questions that this task's check asks. */
+  async answer(task: Task, signal: AbortSignal): Promise<void> {
+    const step = this.stepOf(task);
+    for (const id of questionsOf(task.check)) {
+      const spec = step.questions[id];
+      if (spec === undefined) continue;
+      const right =
+        'answer' in spec
+          ? String([spec.answer].flat()[0])
+          : await measure(spec.measured, this.world(signal));
+      await this.session.answer(id, right);
+    }
+  }
+
+  /** Answers every prediction of a step with something. */
+  async predict(step: BoundStep): Promise<void> {
+    for (const id of Object.keys(step.predictions)) await this.session.answer(id, '1');
+  }
+
+  /** Waits until this is so, looking again at every change; false when it does not come about. */
+  async settles(isSo: () => boolean, task: Task, signal: AbortSignal): Promise<boolean> {
+    const holdMs = task.mode.kind === 'hold' ? task.mode.holdMs : 0;
+    const deadline = Date.now() + settleMs + holdMs;
+    await this.session.checkNow();
+    while (!isSo()) {
+      signal.throwIfAborted();
+      if (Date.now() > deadline) return false;
+      await nextChange(this.session, 500);
+      await this.session.checkNow();
+    }
+    return true;
+  }
+
+  /** Asks a task's check anew, beside the session. */
+  ask(task: Task, signal: AbortSignal): Promise<Verdict> {
+    return evaluateCheck(task.check, this.world(signal), signal);
+  }
+
+  world(signal: AbortSignal): World {
+    const { engine, probe } = this.#tools;
+    const { session } = this;
+    const questions = session.state.steps.flatMap((step) => step.questions);
+    return gatherWorld({
+      engine,
+      probe,
+      machine: openHost(session.workFolder, { DOCKER_HOST: engine.endpoint.address }),
+      answers: {
+        of(id) {
+          const question = questions.find((each) => each.id === id);
+          if (question?.answer === undefined) return undefined;
+          const { answer: text, isRight = false, measured = '' } = question;
+          return { text, isRight, rightAnswer: measured };
+        },
+      },
+      isOwned: (id) => session.state.owned.some((own) => own.id === id),
+      signal,
+    });
+  }
+
+  stepOf(task: Task): BoundStep {
+    const step = this.lab.steps.find(({ tasks }) => tasks.includes(task));
+    if (step === undefined) throw new TypeError(`no step with task ${task.id}`);
+    return step;
+  }
+
+  /** Removes the session, and tells what is left of it on the disk. */
+  async remove(signal: AbortSignal): Promise<readonly string[]> {
+    this.#isRemoved = true;
+    await this.#typist?.[Symbol.asyncDispose]();
+    await this.session.remove(signal);
+    return readdir(this.root);
+  }
+
+  /** Goes away without touching the engine, which is gone. */
+  async leave(): Promise<void> {
+    this.#isRemoved = true;
+    await this[Symbol.asyncDispose]();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#typist?.[Symbol.asyncDispose]();
+    if (!this.#isRemoved) await this.session.remove();
+    await this.session[Symbol.asyncDispose]();
+    await rm(this.root, { recursive: true, force: true });
+  }
+}
+
+/** Waits for the session's next change, and no longer than this. */
+function nextChange(session: Session, limitMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => settle(), limitMs);
+    const subscription = session.onDidChange(() => settle());
+    const settle = (): void => {
+      clearTimeout(timer);
+      subscription.dispose();
+      resolve();
+    };
+  });
+}

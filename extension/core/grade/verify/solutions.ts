@@ -1,0 +1,135 @@
+import { t } from '../../base/l10n.ts';
+import type { BoundStep, Lab } from '../../lab/lab.ts';
+import { Bench, type Tools } from './bench.ts';
+import { fingerprint, leftOver, readInventory } from './inventory.ts';
+import { proveRepeated } from './repeated.ts';
+
+/** What solving a lab has shown, for the parts that need a solved lab. */
+export interface SolvedFindings {
+  readonly solutions: readonly string[];
+  readonly repeated: readonly string[];
+  readonly reset: readonly string[];
+}
+
+/**
+ * Solves the lab as often as its tasks have ways. The first time checks are asked again at every step's end, and every
+ * step is reset and solved once more; each time ends with the removal of everything.
+ */
+export async function proveSolved(
+  lab: Lab,
+  tools: Tools,
+  signal: AbortSignal,
+): Promise<SolvedFindings> {
+  const findings = { solutions: [] as string[], repeated: [] as string[], reset: [] as string[] };
+  for (let way = 0, ways = 1; way < ways; way++) {
+    const since = Date.now();
+    const before = await readInventory(tools.engine, signal);
+    await using bench = await Bench.open(lab, tools, signal);
+    ways = waysOf(bench);
+    await solveLab(bench, way, findings, signal);
+    if (way === 0) findings.reset.push(...(await proveLabReset(bench)));
+    const left = await bench.remove(signal);
+    findings.reset.push(...left.map((name) => t('{0} is left on the disk after removal', name)));
+    const after = leftOver(before, await readInventory(tools.engine, signal), since);
+    findings.reset.push(...after.map((name) => t('left on the engine after removal: {0}', name)));
+  }
+  return findings;
+}
+
+function waysOf({ lab }: Bench): number {
+  const tasks = lab.steps.flatMap((step) => step.tasks);
+  return Math.max(1, ...tasks.map(({ solutions }) => solutions.length));
+}
+
+async function solveLab(
+  bench: Bench,
+  way: number,
+  findings: { solutions: string[]; repeated: string[]; reset: string[] },
+  signal: AbortSignal,
+): Promise<void> {
+  for (const [index, step] of bench.lab.steps.entries()) {
+    await bench.session.goTo(index);
+    await bench.session.checkNow();
+    const before = await stateOf(bench);
+    findings.solutions.push(...(await solveStep(bench, step, way, signal)));
+    if (findings.solutions.length > 0) return;
+    if (way > 0) continue;
+    findings.repeated.push(...(await proveRepeated(bench, step, signal)));
+    await bench.session.resetStep();
+    findings.reset.push(...difference(step.id, before, await stateOf(bench)));
+    const kept = step.tasks.filter(
+      (task) => bench.state(task).status === 'passed' && !task.isGiven,
+    );
+    findings.reset.push(
+      ...kept.map(({ id }) => t('{0} is still passed after the reset of its step', id)),
+    );
+    findings.solutions.push(...(await solveStep(bench, step, way, signal)));
+    if (findings.solutions.length > 0) return;
+  }
+}
+
+/** Does every task of the step in order; gives what did not pass. */
+async function solveStep(
+  bench: Bench,
+  step: BoundStep,
+  way: number,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  await bench.predict(step);
+  for (const task of step.tasks) {
+    if (await bench.solve(task, way, signal)) continue;
+    const { status, verdict } = bench.state(task);
+    const { observed = '', expected = '' } = verdict ?? {};
+    return [
+      t(
+        '{0} is {1} after solution {2}. Expected: {3}. Observed: {4}. Terminal: {5}',
+        task.id,
+        status,
+        way + 1,
+        expected,
+        observed,
+        bench.screen,
+      ),
+    ];
+  }
+  const unmeasured = bench.session.state.steps
+    .find(({ id }) => id === step.id)
+    ?.questions.filter(({ kind, measured }) => kind === 'predict' && measured === undefined);
+  return (unmeasured ?? []).map(({ id }) => t('the prediction {0} could not be measured', id));
+}
+
+async function proveLabReset(bench: Bench): Promise<readonly string[]> {
+  const { session, lab } = bench;
+  await session.resetLab();
+  const files = lab.files.map(({ path }) => path).sort();
+  const now = await stateOf(bench);
+  const there = now.map((line) => line.split(' ')[1] ?? '').sort();
+  const passed = lab.steps
+    .flatMap(({ tasks }) => tasks)
+    .filter((task) => bench.state(task).status === 'passed' && !task.isGiven);
+  return [
+    ...(String(there) === String(files)
+      ? []
+      : [t('after the reset of the lab there is: {0}', now.join(', '))]),
+    ...passed.map(({ id }) => t('{0} is still passed after the reset of the lab', id)),
+  ];
+}
+
+function stateOf({ session }: Bench): Promise<readonly string[]> {
+  return fingerprint(session.state.owned, session.workFolder);
+}
+
+function difference(
+  step: string,
+  before: readonly string[],
+  after: readonly string[],
+): readonly string[] {
+  return [
+    ...before
+      .filter((line) => !after.includes(line))
+      .map((line) => t('the reset of {0} does not bring back: {1}', step, line)),
+    ...after
+      .filter((line) => !before.includes(line))
+      .map((line) => t('the reset of {0} leaves: {1}', step, line)),
+  ];
+}
