@@ -10,7 +10,10 @@ import type { Engine } from '../engine/engine.ts';
  * no proof, so the listener must be an engine. Where there is none to be seen (TCP, a mounted socket), a running
  * container is the proof: its first process is here, in a cgroup that carries the container's ID.
  */
-export async function isEngineHere(engine: Engine, signal: AbortSignal): Promise<boolean> {
+export async function isEngineHere(
+  engine: Pick<Engine, 'endpoint' | 'containers'>,
+  signal: AbortSignal,
+): Promise<boolean> {
   if (process.platform !== 'linux' || process.geteuid?.() !== 0) return false;
   const { endpoint } = engine;
   if (endpoint.kind === 'unix' && (await isListenedToHere(endpoint.path))) return true;
