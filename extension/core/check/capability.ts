@@ -5,10 +5,13 @@ import { quoteList, seeCommand } from './quote.ts';
 import { expectation, judge, verdict, type Rule } from './rule.ts';
 import { containerOf, findSubject, subjectSchema } from './subject.ts';
 import { visible } from './visible.ts';
+import { textOfForm } from './form.ts';
 
 const sets = ['effective', 'permitted', 'bounding', 'inheritable', 'ambient'] as const;
 
-const capabilityName = z.string().regex(/^[a-z_]+$/u);
+const capabilityName = textOfForm(/^[a-z_]+$/u, () =>
+  t('a capability in lower case and without CAP_, as in net_admin'),
+);
 
 const schema = z
   .strictObject({

@@ -9,6 +9,7 @@ import { expectation, judge, rule, verdict, type Rule } from './rule.ts';
 import { containerOf, findSubject } from './subject.ts';
 import { describeText, matchesText, textMatch, type TextMatch } from './text.ts';
 import { plain } from './units.ts';
+import { textOfForm } from './form.ts';
 
 /** A command as a list of words: nothing is ever joined into a shell line. */
 export const argvSchema = z
@@ -17,10 +18,9 @@ export const argvSchema = z
   .describe('The command as a list of words: [cat, /etc/hostname]. It must change nothing.');
 
 /** On whose machine a command runs. */
-export const placeSchema = z
-  .string()
-  .regex(/^(?:host|container:[\w.-]+)$/u)
-  .describe('Where it runs: host (the learner’s folder; the default) or container:NAME.');
+export const placeSchema = textOfForm(/^(?:host|container:[\w.-]+)$/u, () =>
+  t('host or container:NAME'),
+).describe('Where it runs: host (the learner’s folder; the default) or container:NAME.');
 
 const schema = z
   .strictObject({

@@ -17,6 +17,7 @@ import { matchesText, patternSchema, textMatch } from './text.ts';
 import { plain } from './units.ts';
 import type { Verdict } from './verdict.ts';
 import type { World } from './world.ts';
+import { portSchema } from './containerPorts.ts';
 
 const states = [
   'created',
@@ -27,8 +28,6 @@ const states = [
   'exited',
   'dead',
 ] as const;
-
-const portKey = /^\d{1,5}\/(?:tcp|udp|sctp)$/u;
 
 const schema = z
   .strictObject({
@@ -55,10 +54,7 @@ const schema = z
       .describe('The image that it was made from: busybox is busybox:latest.'),
     command: textMatch.optional().describe('The command with its arguments, joined by spaces.'),
     ports: z
-      .record(
-        z.string().regex(portKey),
-        z.union([z.number().int(), z.enum(['any', 'none', 'exposed'])]),
-      )
+      .record(portSchema, z.union([z.number().int(), z.enum(['any', 'none', 'exposed'])]))
       .optional()
       .describe(
         'Container port → host port, or any (published somewhere), none (not published), exposed (named, not published): { "80/tcp": 8080 }.',

@@ -2,6 +2,12 @@ import { t } from '../base/l10n.ts';
 import type { ContainerFacts } from '../engine/facts.ts';
 import { quote } from './quote.ts';
 import type { Rule } from './rule.ts';
+import { textOfForm } from './form.ts';
+
+/** A port of a container with its protocol. */
+export const portSchema = textOfForm(/^\d{1,5}\/(?:tcp|udp|sctp)$/u, () =>
+  t('a port with its protocol, as in 80/tcp'),
+);
 
 type Wanted = number | 'any' | 'none' | 'exposed';
 

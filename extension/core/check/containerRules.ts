@@ -2,6 +2,8 @@ import { t } from '../base/l10n.ts';
 import type { ContainerFacts } from '../engine/facts.ts';
 import { describeComparison, holds, show, type Comparison } from './comparison.ts';
 import type { ContainerSpec } from './container.ts';
+import { flagRules } from './containerFlags.ts';
+import { wordRules } from './containerWords.ts';
 import { portRules } from './containerPorts.ts';
 import { mountRules } from './containerMounts.ts';
 import { quote, quoteList } from './quote.ts';
@@ -234,39 +236,6 @@ function shortMode(mode: string): string {
   return mode === '' ? 'private' : mode.replace(/^(container:[0-9a-f]{12})[0-9a-f]{52}$/u, '$1');
 }
 
-function wordRules(spec: ContainerSpec): readonly ContainerRule[] {
-  const env = Object.entries(spec.env ?? {}).map(([name, wanted]) =>
-    wordRule(t('the variable'), name, wanted, (facts) => facts.environment[name]),
-  );
-  const labels = Object.entries(spec.labels ?? {}).map(([name, wanted]) =>
-    wordRule(t('the label'), name, wanted, (facts) => facts.labels[name]),
-  );
-  return [...env, ...labels];
-}
-
-function wordRule(
-  what: string,
-  name: string,
-  wanted: TextMatch | false,
-  read: (facts: ContainerFacts) => string | undefined,
-): ContainerRule {
-  const words = (value: string): string => t('has {0} {1} = {2}', what, quote(name), value);
-  const without = t('does not have {0} {1}', what, quote(name));
-  return {
-    wanted: wanted === false ? without : words(describeText(wanted)),
-    look(facts) {
-      const value = read(facts);
-      return {
-        found: value === undefined ? without : words(quote(value)),
-        holds:
-          wanted === false
-            ? value === undefined
-            : value !== undefined && matchesText(value, wanted),
-      };
-    },
-  };
-}
-
 function textRule(
   wanted: TextMatch,
   verb: string,
@@ -279,51 +248,4 @@ function textRule(
       holds: matchesText(read(facts), wanted),
     }),
   };
-}
-
-function flagRules(spec: ContainerSpec): readonly ContainerRule[] {
-  const flags: readonly (readonly [
-    string,
-    boolean | undefined,
-    (facts: ContainerFacts) => boolean,
-  ])[] = [
-    ['--privileged', spec.privileged, (facts) => facts.isPrivileged],
-    ['-i', spec.interactive, (facts) => facts.isInteractive],
-    ['-t', spec.tty, (facts) => facts.hasTty],
-    ['--rm', spec.autoRemove, (facts) => facts.isAutoRemoved],
-    ...(spec.restart === undefined
-      ? []
-      : [[`--restart=${spec.restart}`, true, restartsBy(spec.restart)] as const]),
-    ...capabilityFlags('--cap-add', spec.capAdd, (facts) => facts.capAdd),
-    ...capabilityFlags('--cap-drop', spec.capDrop, (facts) => facts.capDrop),
-  ];
-  const words = (flag: string, isSet: boolean): string =>
-    isSet ? t('was started with {0}', quote(flag)) : t('was started without {0}', quote(flag));
-  return flags.flatMap(([flag, wanted, read]) =>
-    rule(wanted, (isWanted): ContainerRule => ({
-      wanted: words(flag, isWanted),
-      look: (facts) => ({ found: words(flag, read(facts)), holds: read(facts) === isWanted }),
-    })),
-  );
-}
-
-function restartsBy(policy: string): (facts: ContainerFacts) => boolean {
-  return ({ restartPolicy }) => (restartPolicy || 'no') === policy;
-}
-
-function capabilityFlags(
-  flag: string,
-  names: readonly string[] = [],
-  read: (facts: ContainerFacts) => readonly string[],
-): readonly (readonly [string, boolean, (facts: ContainerFacts) => boolean])[] {
-  return names.map((name) => [
-    `${flag}=${name}`,
-    true,
-    (facts) => read(facts).map(plainName).includes(plainName(name)),
-  ]);
-}
-
-// capabilities(7) writes CAP_NET_ADMIN, `docker run` takes net_admin as well.
-function plainName(name: string): string {
-  return name.toLowerCase().replace(/^cap_/u, '');
 }

@@ -6,6 +6,7 @@ import { quote, seeCommand } from './quote.ts';
 import { rule, type Rule } from './rule.ts';
 import { describeText, matchesText, patternSchema, textMatch, type TextMatch } from './text.ts';
 import type { World } from './world.ts';
+import { textOfForm } from './form.ts';
 
 type FileFacts = NonNullable<Awaited<ReturnType<World['file']>>>;
 
@@ -23,9 +24,7 @@ const schema = z
     contains: z.string().min(1).optional().describe('This text stands somewhere in it.'),
     matches: patternSchema.optional(),
     lacks: textMatch.optional().describe('Its text is not so: { matches: "^RUN pip" }.'),
-    mode: z
-      .string()
-      .regex(/^0?[0-7]{3,4}$/u)
+    mode: textOfForm(/^0?[0-7]{3,4}$/u, () => t('octal permissions, as in 0755'))
       .optional()
       .describe('Its permissions, octal and in quotes: "0755".'),
     absent: z.literal(true).optional().describe('There is no such file.'),

@@ -7,15 +7,15 @@ import { expectation, judge, rule, verdict, type Rule } from './rule.ts';
 import { describeText, matchesText, textMatch } from './text.ts';
 import { plain } from './units.ts';
 import type { HttpAnswer } from './world.ts';
+import { textOfForm } from './form.ts';
 
 type Answered = Extract<HttpAnswer, { readonly status: number }>;
 
 const schema = z
   .strictObject({
-    url: z
-      .string()
-      .regex(/^https?:\/\/[^\s]+$/u)
-      .describe('The address: http://localhost:8080/.'),
+    url: textOfForm(/^https?:\/\/[^\s]+$/u, () =>
+      t('an address that begins with http: or https:'),
+    ).describe('The address: http://localhost:8080/.'),
     method: z
       .enum(['GET', 'HEAD', 'OPTIONS'])
       .optional()

@@ -10,6 +10,7 @@ import { rule, type Rule } from './rule.ts';
 import { describeText, matchesText, textMatch, type TextMatch } from './text.ts';
 import { bytes, plain } from './units.ts';
 import type { World } from './world.ts';
+import { portSchema } from './containerPorts.ts';
 
 const schema = z
   .strictObject({
@@ -23,10 +24,7 @@ const schema = z
     user: textMatch.optional().describe('USER; empty is root.'),
     env: z.record(z.string(), textMatch).optional().describe('ENV: name → text.'),
     labels: z.record(z.string(), textMatch).optional().describe('LABEL: name → text.'),
-    exposes: z
-      .array(z.string().regex(/^\d{1,5}\/(?:tcp|udp|sctp)$/u))
-      .optional()
-      .describe('EXPOSE: ["80/tcp"].'),
+    exposes: z.array(portSchema).optional().describe('EXPOSE: ["80/tcp"].'),
     layers: wantedNumber.optional().describe('How many layers it has.'),
     size: wantedBytes.optional().describe('Its size: { atMost: 100m }.'),
     history: z

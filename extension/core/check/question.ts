@@ -1,13 +1,12 @@
-import { z } from 'zod';
 import { t } from '../base/l10n.ts';
 import type { CheckKind } from './kind.ts';
 import { quote } from './quote.ts';
 import { verdict } from './rule.ts';
+import { textOfForm } from './form.ts';
 
-const schema = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9-]*$/u)
-  .describe('A question of this step, by its ID: answered, and rightly.');
+const schema = textOfForm(/^[a-z0-9][a-z0-9-]*$/u, () => t('the ID of a question')).describe(
+  'A question of this step, by its ID: answered, and rightly.',
+);
 
 /** Whether the learner has answered a question rightly. */
 export const question: CheckKind<string> = {

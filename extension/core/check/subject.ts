@@ -1,15 +1,14 @@
-import { z } from 'zod';
 import { t } from '../base/l10n.ts';
 import { findHostProcess } from '../kernel/container.ts';
 import { quote } from './quote.ts';
 import { visible } from './visible.ts';
 import type { World } from './world.ts';
+import { textOfForm } from './form.ts';
 
 /** Whom a check is about: `container:NAME`, `pid:NUMBER` or `host`. */
-export const subjectSchema = z
-  .string()
-  .regex(/^(?:host|container:[\w.-]+|pid:[1-9]\d*)$/u)
-  .describe('Whom it is about: host, container:NAME or pid:NUMBER.');
+export const subjectSchema = textOfForm(/^(?:host|container:[\w.-]+|pid:[1-9]\d*)$/u, () =>
+  t('host, container:NAME or pid:NUMBER'),
+).describe('Whom it is about: host, container:NAME or pid:NUMBER.');
 
 /** A subject that was found, with the process that stands for it; or in words why there is none. */
 export type FoundSubject =

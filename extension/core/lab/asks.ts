@@ -42,7 +42,7 @@ export function matchAsks(
           {
             ...at,
             message: t('{0} is not under {1} of this step in lab.yaml.', quote(id), quote(key)),
-            allowed: declared[kind],
+            ...(declared[kind].length === 0 ? {} : { allowed: declared[kind] }),
           },
         ];
   });

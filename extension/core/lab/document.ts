@@ -8,6 +8,7 @@ import {
   visit,
   type Document,
   type Node,
+  type YAMLError,
 } from 'yaml';
 import { t } from '../base/l10n.ts';
 import type { Problem, TreeProblem } from './problem.ts';
@@ -42,17 +43,24 @@ export function parseYaml(
           file,
           line: 1,
           column: 1,
-          message: t('This file is nested too deeply to be read ({0}).', String(cause)),
+          message: t('This file cannot be read as YAML: {0}', String(cause)),
         },
       ],
     };
   }
   const yaml: YamlFile = { file, text, document, lines };
-  const own = [...document.errors, ...document.warnings].map(({ message, pos }) =>
-    problemAt(yaml, pos[0], t('This is not valid YAML: {0}', message)),
-  );
-  const problems = [...own, ...aliasProblems(yaml)];
+  // What follows after the first is usually of its making.
+  const first: YAMLError | undefined = document.errors[0] ?? document.warnings[0];
+  const problems =
+    first === undefined ? aliasProblems(yaml) : [problemAt(yaml, first.pos[0], describe(first))];
   return problems.length > 0 ? { problems } : { yaml, problems };
+}
+
+function describe({ code, message }: YAMLError): string {
+  if (code === 'RESOURCE_EXHAUSTION' || message.startsWith('Maximum call stack')) {
+    return t('This is nested too deeply to be read.');
+  }
+  return t('This is not valid YAML: {0}', message.split(';')[0] ?? message);
 }
 
 /** The tree as plain data, with values filled in everywhere but in the declarations of the variables. */
@@ -89,18 +97,29 @@ export function locate(
 
 /** Every `${NAME}` of the file that is not declared. */
 export function unknownNames(yaml: YamlFile, declared: readonly string[]): readonly Problem[] {
+  const [from, to] = rangeOfVars(yaml);
   return namesIn(yaml.text)
-    .filter(({ name, index }) => !declared.includes(name) && !isComment(yaml.text, index))
-    .map(({ name, index }) => ({ ...problemAt(yaml, index, undeclared(name)), allowed: declared }));
+    .filter(({ name, index }) => !declared.includes(name) && (index < from || index > to))
+    .filter(({ index }) => !isComment(yaml.text, index))
+    .map(({ name, index }) => undeclaredAt(yaml, name, index, declared));
 }
 
-/** What is said of a `${NAME}` that the manifest does not declare. */
-export function undeclared(name: string): string {
-  return t(
+/** The problem of a `${NAME}` that the manifest does not declare. */
+export function undeclaredAt(
+  place: Pick<YamlFile, 'file' | 'lines'>,
+  name: string,
+  index: number,
+  declared: readonly string[],
+): Problem {
+  const message = t(
     '{0} is not declared under vars. If the text itself is meant, write {1}.',
     `\`\${${name}}\``,
     `\`$\${${name}}\``,
   );
+  return {
+    ...problemAt(place, index, message),
+    ...(declared.length === 0 ? {} : { allowed: declared }),
+  };
 }
 
 /** A problem at an offset in the text. */
@@ -161,6 +180,11 @@ function aliasProblems(yaml: YamlFile): readonly Problem[] {
     },
   });
   return problems;
+}
+
+function rangeOfVars({ document: { contents } }: YamlFile): readonly [number, number] {
+  const vars = isMap(contents) ? contents.get('vars', true) : undefined;
+  return isNode(vars) && vars.range ? [vars.range[0], vars.range[1]] : [-1, -1];
 }
 
 function isComment(text: string, index: number): boolean {

@@ -4,9 +4,8 @@ import { matchAsks } from './asks.ts';
 import {
   locate,
   parseYaml,
-  problemAt,
   toData,
-  undeclared,
+  undeclaredAt,
   unknownNames,
   type YamlFile,
 } from './document.ts';
@@ -97,10 +96,7 @@ async function readRest(
     const lines = lineCounterOf(text);
     for (const { name, index } of namesIn(text)) {
       if (Object.hasOwn(variables, name)) continue;
-      problems.push({
-        ...problemAt({ file, lines }, index, undeclared(name)),
-        allowed: Object.keys(variables),
-      });
+      problems.push(undeclaredAt({ file, lines }, name, index, Object.keys(variables)));
     }
   }
   for (const [index, step] of manifest.steps.entries()) {

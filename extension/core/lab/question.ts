@@ -7,11 +7,15 @@ import { quote } from '../check/quote.ts';
 import { containerOf } from '../check/subject.ts';
 import { patternSchema } from '../check/text.ts';
 import type { World } from '../check/world.ts';
+import { textOfForm } from '../check/form.ts';
 
 const maxOutput = 64 * 1024;
 
 const toleranceSchema = z
-  .union([z.number().min(0), z.string().regex(/^\d+(?:\.\d+)?%$/u)])
+  .union([
+    z.number().min(0),
+    textOfForm(/^\d+(?:\.\d+)?%$/u, () => t('a number or a percentage, as in 10%')),
+  ])
   .describe(
     'How far off an answer may be: 5, or 10% of the right one. None unless said otherwise.',
   );

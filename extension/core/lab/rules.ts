@@ -154,5 +154,5 @@ function unknownId(id: string, known: readonly string[], path: Path): TreeProble
     meant === undefined
       ? t('There is no {0} in this lab.', quote(id))
       : t('There is no {0} in this lab. Did you mean {1}?', quote(id), quote(meant));
-  return { path, message, allowed: known };
+  return { path, message, ...(known.length === 0 ? {} : { allowed: known }) };
 }

@@ -5,6 +5,7 @@ import { subjectSchema } from '../check/subject.ts';
 import { seconds } from '../check/units.ts';
 import { identifier } from './identifier.ts';
 import { predictionSchema, questionSchema } from './question.ts';
+import { textOfForm } from '../check/form.ts';
 
 const sentence = z.string().trim().min(1);
 
@@ -77,14 +78,16 @@ const stepSchema = z
   .strictObject({
     id: identifier.describe('Names the step; unique in the lab.'),
     title: sentence.describe('The heading of the page.'),
-    text: z.string().regex(/\.md$/u).describe('The Markdown file with the prose of this step.'),
+    text: textOfForm(/\.md$/u, () => t('the name of a Markdown file (.md)')).describe(
+      'The Markdown file with the prose of this step.',
+    ),
     show: z
       .strictObject({
         view: z
           .enum(['isolation', 'meters', 'recorder', 'layers', 'machines', 'ladder'])
           .describe('The view.'),
         focus: z
-          .union([subjectSchema, z.string().regex(/^cgroup:\//u)])
+          .union([subjectSchema, textOfForm(/^cgroup:\//u, () => t('cgroup:/PATH'))])
           .optional()
           .describe('The object that it points at: container:site.'),
       })
@@ -127,7 +130,12 @@ export const variableName = /^[A-Z][A-Z0-9_]*$/u;
 
 const variableSchema = z.strictObject({
   pick: z
-    .array(z.union([z.number(), z.string().regex(/^(?!.*\$\{)[\s\S]*$/u)]))
+    .array(
+      z.union([
+        z.number(),
+        textOfForm(/^(?!.*\$\{)[\s\S]*$/u, () => t('a plain value: values hold no other values')),
+      ]),
+    )
     .min(1)
     .describe('One of these is drawn.'),
 });
@@ -149,11 +157,16 @@ export const labSchema = z
       .optional()
       .describe('Images that must be there before it starts.'),
     objectives: z
-      .array(z.string().regex(/^[a-z0-9]+(?:[.-][a-z0-9]+)*$/u))
+      .array(
+        textOfForm(/^[a-z0-9]+(?:[.-][a-z0-9]+)*$/u, () => t('an objective, as in port.publish')),
+      )
       .optional()
       .describe('What is learned, as dotted words: [port.publish].'),
     vars: z
-      .record(z.string().regex(variableName), variableSchema)
+      .record(
+        textOfForm(variableName, () => t('a name in capitals, as in PORT')),
+        variableSchema,
+      )
       .optional()
       .describe(
         'Values drawn once per learner. ${NAME} stands for them in lab.yaml and in the prose; $${NAME} is the text ${NAME}.',

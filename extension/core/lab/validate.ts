@@ -14,7 +14,15 @@ export function validate<T>(schema: z.ZodType<T>, data: unknown): Validated<T> {
   const result = schema.safeParse(data, { error: describeIssue });
   return result.success
     ? { value: result.data, problems: [] }
-    : { problems: result.error.issues.flatMap((issue) => toProblems(issue, [])) };
+    : { problems: withoutFollowers(result.error.issues).flatMap((issue) => toProblems(issue, [])) };
+}
+
+// Where a key is misspelt, that it is missing by its right name, or that there is no other, need not be told.
+function withoutFollowers(issues: readonly z.core.$ZodIssue[]): readonly z.core.$ZodIssue[] {
+  const misspelt = issues
+    .filter(({ code }) => code === 'unrecognized_keys')
+    .map(({ path }) => path.join('/'));
+  return issues.filter(({ code, path }) => code !== 'custom' || !misspelt.includes(path.join('/')));
 }
 
 /** The known word that was probably meant. */
@@ -22,7 +30,7 @@ export function closest(word: string, known: readonly string[]): string | undefi
   const [best] = known
     .map((each) => ({ each, distance: leven(word.toLowerCase(), each.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance);
-  return best !== undefined && best.distance <= Math.max(1, Math.floor(word.length / 3))
+  return best !== undefined && best.distance <= (word.length < 4 ? 1 : Math.max(2, word.length / 3))
     ? best.each
     : undefined;
 }
@@ -90,11 +98,26 @@ function unionProblems(issue: z.core.$ZodIssueInvalidUnion, path: Path): readonl
   const meant = branches
     .filter((issues) => !issues.some(isWrongType))
     .sort((a, b) => a.length - b.length)[0];
-  if (meant !== undefined) return meant.flatMap((each) => toProblems(each, path));
-  const told = branches.flat().flatMap((each) => toProblems(each, path));
-  const allowed = [...new Set(told.flatMap((each) => each.allowed ?? []))];
+  if (meant !== undefined) {
+    return withoutFollowers(meant).flatMap((each) => toProblems(each, path));
+  }
+  const words = branches.flat().filter(({ code }) => code === 'invalid_value');
+  const told = (words.length > 0 ? words : branches.flat()).flatMap((each) =>
+    toProblems(each, path),
+  );
+  const types = branches
+    .flat()
+    .flatMap((each) => (each.code === 'invalid_type' ? [wordFor(each.expected)] : []));
+  const allowed =
+    words.length === 0 ? [] : [...told.flatMap((each) => each.allowed ?? []), ...types];
   const messages = [...new Set(told.map(({ message }) => message))];
-  return [{ path, message: messages.join(' '), ...(allowed.length === 0 ? {} : { allowed }) }];
+  return [
+    {
+      path,
+      message: messages.join(' '),
+      ...(allowed.length === 0 ? {} : { allowed: [...new Set(allowed)] }),
+    },
+  ];
 }
 
 function isWrongType(issue: z.core.$ZodIssue): boolean {
