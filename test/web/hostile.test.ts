@@ -117,5 +117,5 @@ describe('words that somebody else chose', function () {
   }
 });
 
-// eslint-disable-next-line no-control-regex -- these are the characters that may not reach the screen
+ 
 const acting = /[\u0000-\u0008\u000b-\u001f\u007f\u202a-\u202e]/;

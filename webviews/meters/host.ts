@@ -29,12 +29,8 @@ const meterPeriodMs = 200;
 const mostAtFirst = 3;
 
 /** The meters of the chosen cgroups; reads only while visible. */
-export function makeMetersHost({
-  engine,
-  probe,
-  ownedIds,
-  log,
-}: MetersSources): ViewHost<MetersRequests, MetersState> {
+export function makeMetersHost(sources: MetersSources): ViewHost<MetersRequests, MetersState> {
+  const { engine, probe, log } = sources;
   const changed = new Emitter<MetersState>();
   const history = new History();
   let chosen: readonly string[] | undefined;
@@ -46,7 +42,7 @@ export function makeMetersHost({
 
   const titleOf = (path: string): string =>
     tree.find((cgroup) => cgroup.path === path)?.title ?? path;
-  const paths = (): readonly string[] => chosen ?? pathsAtFirst(tree, ownedIds());
+  const paths = (): readonly string[] => chosen ?? pathsAtFirst(tree, sources.ownedIds());
   const state = (): MetersState => ({
     status,
     ...(trouble && { trouble }),

@@ -8,6 +8,8 @@ export class Sampler implements Disposable {
   readonly #read: (signal: AbortSignal) => Promise<void>;
   readonly #periodMs: number;
   #running: AbortController | undefined;
+  /** Settles when the loops started so far have ended: a new one waits for a reading that is slow to abort. */
+  #ended = Promise.resolve();
   #isWanted = false;
   #wake: (() => void) | undefined;
 
@@ -19,8 +21,8 @@ export class Sampler implements Disposable {
 
   start(): void {
     if (this.#running !== undefined) return;
-    this.#running = new AbortController();
-    void this.#loop(this.#running.signal);
+    const { signal } = (this.#running = new AbortController());
+    this.#ended = this.#ended.then(() => this.#loop(signal));
   }
 
   stop(): void {

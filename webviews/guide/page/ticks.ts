@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { t } from '../../../extension/core/base/l10n.ts';
 import type { SessionState } from '../../../extension/core/session/state.ts';
 import { announce } from '../../shared/page/announcer.tsx';
+import { tickSentence } from './tick-sentence.ts';
 
 /** Tells a screen reader of each task that passes while the page is open, once, and of a step that is finished. */
 export function useTickAnnouncements(session: SessionState): void {
@@ -12,22 +12,3 @@ export function useTickAnnouncements(session: SessionState): void {
     if (sentence !== '') announce(sentence);
   }, [session]);
 }
-
-/** What to say of the way from one state to the next; empty when nothing passed. */
-export function tickSentence(before: SessionState, after: SessionState): string {
-  if (before.sessionId !== after.sessionId) return '';
-  const passedBefore = new Set(before.steps.flatMap(passedIn));
-  const news = after.steps.flatMap((step) => {
-    const tasks = step.tasks.filter(
-      (task) => task.status === 'passed' && !passedBefore.has(`${step.id}/${task.id}`),
-    );
-    const said = tasks.map((task) => t('Done: {0}', task.says.replace(/[`*]/g, '')));
-    const isNewlyFinished =
-      tasks.length > 0 && step.tasks.every(({ status }) => status === 'passed');
-    return isNewlyFinished ? [...said, t('Step finished: {0}', step.title)] : said;
-  });
-  return news.join('. ');
-}
-
-const passedIn = (step: SessionState['steps'][number]): string[] =>
-  step.tasks.filter(({ status }) => status === 'passed').map(({ id }) => `${step.id}/${id}`);

@@ -1,0 +1,62 @@
+import { Emitter } from '../../extension/core/base/event.ts';
+import { silentLog } from '../../extension/core/base/log.ts';
+import type { ContainerFacts, EngineEvent } from '../../extension/core/engine/facts.ts';
+import type { CgroupReading, KernelSnapshot } from '../../extension/core/kernel/model.ts';
+import {
+  cgroupReading,
+  containerFacts,
+  kernelProcess,
+  kernelSnapshot,
+  processDetails,
+} from './facts.ts';
+
+/** An engine and a probe that answer with what stands here now, and count how often they were asked. */
+export class KernelSources {
+  containers: readonly ContainerFacts[] = [containerFacts()];
+  snapshot: KernelSnapshot = kernelSnapshot(kernelProcess());
+  readings: readonly CgroupReading[] = [cgroupReading()];
+  failure: Error | undefined;
+  owned: ReadonlySet<string> = new Set(['c0ffee']);
+  snapshots = 0;
+  cgroupReadings = 0;
+  readonly log = silentLog;
+  readonly #happened = new Emitter<EngineEvent>();
+
+  readonly engine = {
+    containers: () => this.#answer(this.containers),
+    onDidHappen: this.#happened.event,
+  };
+
+  readonly probe = {
+    method: 'in-process' as const,
+    snapshot: () => {
+      this.snapshots += 1;
+      return this.#answer(this.snapshot);
+    },
+    cgroups: (paths: readonly string[]) => {
+      this.cgroupReadings += 1;
+      return this.#answer(this.readings.filter(({ path }) => paths.includes(path)));
+    },
+    process: (pid: number) => this.#answer(pid === 100 ? processDetails({ pid }) : undefined),
+    network: () => this.#answer(undefined),
+  };
+
+  ownedIds(): ReadonlySet<string> {
+    return this.owned;
+  }
+
+  happen(event: Partial<EngineEvent>): void {
+    const nothing = {
+      type: 'container',
+      action: 'start',
+      id: '',
+      name: '',
+      attributes: {},
+    } as const;
+    this.#happened.fire({ ...nothing, at: Date.now(), ...event });
+  }
+
+  #answer<T>(value: T): Promise<T> {
+    return this.failure === undefined ? Promise.resolve(value) : Promise.reject(this.failure);
+  }
+}
