@@ -102,7 +102,8 @@ for (const { name, open } of methods) {
     });
 
     it('counts forks that the limit refused', async () => {
-      const script = 'while :; do sh -c "sleep 1000 & sleep 1000 & sleep 1000 & sleep 1000"; done';
+      const script =
+        'while :; do sh -c "sleep 1000 & sleep 1000 & sleep 1000 & sleep 1000 & wait"; done';
       await using container = await runContainer('--pids-limit', '5', image, 'sh', '-c', script);
       const pids = await until('a refused fork', async () => {
         const reading = see((await readCgroup(container)).pids);

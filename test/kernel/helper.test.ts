@@ -155,7 +155,8 @@ describe('the choice of the method', function () {
       { setting: door.address, env: {}, log: silentLog },
       signal,
     );
-    await using _container = await runContainer(helperImage, 'sleep', '1000');
+    await using container = await runContainer(helperImage, 'sleep', '1000');
+    assert.ok(container.pid > 0);
     assert.equal(await isEngineHere(engine, signal), true);
   });
 
@@ -176,8 +177,9 @@ describe('the choice of the method', function () {
 /** What does not change from one moment to the next. */
 function lasting(process: KernelProcess | undefined) {
   assert.ok(process);
-  const { state: _state, threads: _threads, namespaces, ...rest } = process;
-  return { ...rest, namespaces: namespaces.seen ? namespaces.value : 'not visible' };
+  const { pid, parentPid, startTicks, commandLine, userId, nestedPids, cgroups } = process;
+  const namespaces = process.namespaces.seen ? process.namespaces.value : 'not visible';
+  return { pid, parentPid, startTicks, commandLine, userId, nestedPids, cgroups, namespaces };
 }
 
 /** A socket that leads to the engine until it is shut. */

@@ -201,7 +201,7 @@ describe('/proc/PID/mountinfo', () => {
   it('accepts an empty source and several propagation fields', () => {
     const mount = one('1 2 0:39 / /x rw shared:1 master:2 propagate_from:3 - tmpfs  rw');
     assert.equal(mount?.source, '');
-    assert.deepEqual(mount?.propagation, ['shared:1', 'master:2', 'propagate_from:3']);
+    assert.deepEqual(mount.propagation, ['shared:1', 'master:2', 'propagate_from:3']);
   });
 
   it('leaves out lines of another form', () => {

@@ -63,7 +63,7 @@ describe('cgroup v1 with an empty v2 beside it, Docker 20.10', () => {
     const eth0 = see(network?.interfaces).find(({ name }) => name === 'eth0');
     assert.equal(eth0?.kind, 'veth');
     assert.equal(eth0.peer?.namespace, see(host?.namespaces).net);
-    assert.match(eth0.peer?.name ?? '', /^veth/);
+    assert.match(eth0.peer.name ?? '', /^veth/);
     assert.deepEqual(eth0.addresses, ['172.17.0.2/16']);
     assert.deepEqual(see(network?.routes), [
       { destination: 'default', gateway: '172.17.0.1', interface: 'eth0' },
