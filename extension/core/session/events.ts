@@ -47,7 +47,12 @@ export const journalEventSchema = z.discriminatedUnion('type', [
   }),
   event('owned', { object: ownedReference }),
   event('gone', { object: ownedReference }),
-  event('step-reset', { step, owned: z.array(ownedThen) }),
+  event('step-reset', {
+    step,
+    owned: z.array(ownedThen),
+    /** The questions and predictions that are open again. */
+    questions: z.array(z.string()).optional(),
+  }),
   event('lab-reset', {}),
 ]);
 

@@ -71,7 +71,7 @@ export function reduce(progress: Progress, event: JournalEvent): Progress {
     case 'gone':
       return { ...progress, owned: progress.owned.filter((own) => !isSame(own, event.object)) };
     case 'step-reset':
-      return resetStep(progress, event.step, event.owned);
+      return forget(resetStep(progress, event.step, event.owned), event.questions ?? []);
     case 'lab-reset':
       return { ...progress, steps: {}, answers: {} };
   }
@@ -129,4 +129,9 @@ function resetStep(progress: Progress, id: string, ownedBefore: readonly OwnedTh
   const kept = ids.slice(0, ids.includes(id) ? ids.indexOf(id) : ids.length);
   const steps = Object.fromEntries(kept.map((key) => [key, progress.steps[key] ?? freshStep]));
   return { ...progress, step: id, steps: { ...steps, [id]: { ...freshStep, ownedBefore } } };
+}
+
+function forget(progress: Progress, questions: readonly string[]): Progress {
+  const kept = Object.entries(progress.answers).filter(([id]) => !questions.includes(id));
+  return { ...progress, answers: Object.fromEntries(kept) };
 }

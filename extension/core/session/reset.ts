@@ -57,7 +57,10 @@ export async function resetStep(
   const ids = lab.steps.map(({ id }) => id);
   await work.forget(ids.slice(ids.indexOf(step) + 1));
   await owned.look(signal);
-  await record.write([{ type: 'step-reset', step, owned: owned.then }]);
+  const questions = lab.steps
+    .slice(ids.indexOf(step))
+    .flatMap((each) => [...Object.keys(each.questions), ...Object.keys(each.predictions)]);
+  await record.write([{ type: 'step-reset', step, owned: owned.then, questions }]);
 }
 
 /** Starts and stops containers until all is as it was; false when that cannot be. */
