@@ -28,6 +28,10 @@ export function parseYaml(
   text: string,
 ): { readonly yaml?: YamlFile; readonly problems: readonly Problem[] } {
   const lines = new LineCounter();
+  const tooDeep = findTooDeep(text);
+  if (tooDeep !== undefined) {
+    return { problems: [problemAt({ file, lines: countLines(text) }, tooDeep, nestedTooDeeply())] };
+  }
   let document: Document.Parsed;
   try {
     document = parseDocument(text, {
@@ -56,9 +60,26 @@ export function parseYaml(
   return problems.length > 0 ? { problems } : { yaml, problems };
 }
 
+const maxDepth = 200;
+
+// Parsing takes the square of the depth. Brackets in texts are counted too: nobody writes so many and closes none.
+function findTooDeep(text: string): number | undefined {
+  let depth = 0;
+  for (const { 0: found, index } of text.matchAll(/[[{]|[\]}]|(?:- ){200}/gu)) {
+    if (found.length > 1) return index;
+    depth = found === '[' || found === '{' ? depth + 1 : Math.max(0, depth - 1);
+    if (depth > maxDepth) return index;
+  }
+  return undefined;
+}
+
+function nestedTooDeeply(): string {
+  return t('This is nested too deeply to be read.');
+}
+
 function describe({ code, message }: YAMLError): string {
   if (code === 'RESOURCE_EXHAUSTION' || message.startsWith('Maximum call stack')) {
-    return t('This is nested too deeply to be read.');
+    return nestedTooDeeply();
   }
   return t('This is not valid YAML: {0}', message.split(';')[0] ?? message);
 }
@@ -120,6 +141,14 @@ export function undeclaredAt(
     ...problemAt(place, index, message),
     ...(declared.length === 0 ? {} : { allowed: declared }),
   };
+}
+
+/** Where the lines of a text begin. */
+export function countLines(text: string): LineCounter {
+  const lines = new LineCounter();
+  lines.addNewLine(0);
+  for (const { index } of text.matchAll(/\n/gu)) lines.addNewLine(index + 1);
+  return lines;
 }
 
 /** A problem at an offset in the text. */

@@ -1,7 +1,7 @@
 import { basename, dirname, resolve } from 'node:path';
-import { LineCounter } from 'yaml';
 import { matchAsks } from './asks.ts';
 import {
+  countLines,
   locate,
   parseYaml,
   toData,
@@ -93,7 +93,7 @@ async function readRest(
     else texts[file] = read.text;
   }
   for (const [file, text] of Object.entries(texts)) {
-    const lines = lineCounterOf(text);
+    const lines = countLines(text);
     for (const { name, index } of namesIn(text)) {
       if (Object.hasOwn(variables, name)) continue;
       problems.push(undeclaredAt({ file, lines }, name, index, Object.keys(variables)));
@@ -155,13 +155,6 @@ function drawAt(variables: Variables, draw: number): Values {
   return Object.fromEntries(
     Object.entries(variables).map(([name, picks]) => [name, picks[draw % picks.length] ?? '']),
   );
-}
-
-function lineCounterOf(text: string): LineCounter {
-  const lines = new LineCounter();
-  lines.addNewLine(0);
-  for (const { index } of text.matchAll(/\n/gu)) lines.addNewLine(index + 1);
-  return lines;
 }
 
 function toPlainObject(value: unknown): Readonly<Record<string, unknown>> {
