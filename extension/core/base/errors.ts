@@ -267,3 +267,37 @@ export function engineNotUnderstood(question: string, cause: unknown): IsolabErr
     cause,
   );
 }
+
+/** There is no lab of this name; `meant` is the one that was perhaps meant. */
+export function labUnknown(id: string, meant: string | undefined): IsolabError {
+  return new IsolabError(
+    'lab-unknown',
+    meant === undefined
+      ? t('There is no lab named "{0}".', id)
+      : t('There is no lab named "{0}". Did you mean {1}?', id, meant),
+    t('isolab list shows all labs.'),
+  );
+}
+
+/** The lab has mistakes in its files and cannot be opened. */
+export function labBroken(id: string, problems: string): IsolabError {
+  return new IsolabError(
+    'lab-broken',
+    t('The lab "{0}" has mistakes in its files:\n{1}', id, problems),
+    t('Mend them; isolab verify tells when all is well.'),
+  );
+}
+
+/** The lab has not been started, so there is nothing to check or reset. */
+export function labNotStarted(id: string): IsolabError {
+  return new IsolabError(
+    'lab-not-started',
+    t('The lab "{0}" has not been started.', id),
+    t('Start it: isolab start {0}', id),
+  );
+}
+
+/** A command was called with words that it does not understand. */
+export function wrongUsage(problem: string, usage: string): IsolabError {
+  return new IsolabError('wrong-usage', problem, usage);
+}

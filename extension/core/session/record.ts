@@ -5,7 +5,9 @@ import { Journal, type JournalFact } from './journal.ts';
 import { reduce, replay, type Progress } from './progress.ts';
 
 /** The record in a session's folder, begun when there is none; `note` says what had to be repaired. */
-export async function openRecord(folder: string): Promise<{ record: SessionRecord; note?: string }> {
+export async function openRecord(
+  folder: string,
+): Promise<{ record: SessionRecord; note?: string }> {
   const { journal, events, note } = await Journal.open(join(folder, journalName));
   return { record: new SessionRecord(journal, events), ...(note === undefined ? {} : { note }) };
 }

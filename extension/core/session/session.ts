@@ -97,6 +97,11 @@ export class Session implements AsyncDisposable {
     return parseProse(this.#tasks.step.text);
   }
 
+  /** The same as Markdown, for a terminal. */
+  get markdown(): string {
+    return this.#tasks.step.text;
+  }
+
   /** The learner's working folder. */
   get workFolder(): string {
     return this.#parts.work.path;

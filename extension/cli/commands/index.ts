@@ -1,0 +1,21 @@
+import type { CliCommand } from '../command.ts';
+import { check } from './check.ts';
+import { doctor } from './doctor.ts';
+import { images } from './images.ts';
+import { list } from './list.ts';
+import { remove } from './remove.ts';
+import { reset } from './reset.ts';
+import { start } from './start.ts';
+import { verify } from './verify.ts';
+
+/** Every command of `isolab`, in the order in which a person meets them. */
+export const commands: readonly CliCommand[] = [
+  doctor,
+  list,
+  start,
+  check,
+  reset,
+  remove,
+  images,
+  verify,
+];

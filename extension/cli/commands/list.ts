@@ -1,0 +1,103 @@
+import { t } from '../../core/base/l10n.ts';
+import { loadCatalog } from '../../core/lab/catalog.ts';
+import type { LoadedLab } from '../../core/lab/lab.ts';
+import { formatProblem } from '../../core/lab/problem.ts';
+import type { StoredSession } from '../../core/session/store.ts';
+import { exitCodes, type CliCommand } from '../command.ts';
+import { table } from '../table.ts';
+
+/** One lab in the JSON answer of `isolab list`. */
+interface ListedLab {
+  readonly id: string;
+  readonly track: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly minutes: number;
+  readonly status: 'not-started' | 'started' | 'finished' | 'broken';
+  /** Steps that are finished, and all. */
+  readonly finishedSteps: number;
+  readonly steps: number;
+  /** Who has it open now; null when nobody has. */
+  readonly openIn: string | null;
+  readonly problems: readonly string[];
+}
+
+/** `isolab list`: labs by track, with the progress in each. JSON: `{ tracks: [{ id, title, labs: ListedLab[] }] }`. */
+export const list: CliCommand = {
+  name: 'list',
+  usage: 'list',
+  summary: t('List the labs and how far you are in each.'),
+  options: {},
+  help: {},
+  arity: { min: 0, max: 0 },
+  async run(_, { output, labsFolder, store }) {
+    const { tracks, problems } = await loadCatalog(labsFolder);
+    const sessions = await store.list();
+    const listed = tracks.map(({ id, title, labs }) => ({
+      id,
+      title,
+      labs: labs.map((lab) =>
+        listLab(
+          lab,
+          sessions.find(({ labId }) => labId === lab.id),
+        ),
+      ),
+    }));
+    output.json({ tracks: listed, problems: problems.map(formatProblem) });
+    for (const { title, labs } of listed) {
+      output.line(output.paint('bold', title));
+      output.line(
+        table(
+          labs.map((lab) => [
+            `  ${lab.id}`,
+            lab.title,
+            t('{0} min', lab.minutes),
+            [describe(lab), lab.openIn === null ? '' : t('open in {0}', lab.openIn)]
+              .filter(Boolean)
+              .join(', '),
+          ]),
+        ),
+      );
+    }
+    for (const problem of problems) output.note(formatProblem(problem));
+    return exitCodes.done;
+  },
+};
+
+function listLab(loaded: LoadedLab, session: StoredSession | undefined): ListedLab {
+  const { id, track, lab, problems } = loaded;
+  const steps = lab?.steps ?? [];
+  const finishedSteps = steps.filter(
+    (step) => session?.progress.steps[step.id]?.isFinished === true,
+  ).length;
+  const progress = session === undefined ? 'not-started' : 'started';
+  const status = finishedSteps === steps.length ? 'finished' : progress;
+  return {
+    id,
+    track,
+    title: lab?.title ?? id,
+    summary: lab?.summary ?? '',
+    minutes: lab?.minutes ?? 0,
+    status: lab === undefined ? 'broken' : status,
+    finishedSteps,
+    steps: steps.length,
+    openIn: session?.holder ?? null,
+    problems: [
+      ...problems.map(formatProblem),
+      ...(session?.problem === undefined ? [] : [session.problem.message]),
+    ],
+  };
+}
+
+function describe({ status, finishedSteps, steps, problems }: ListedLab): string {
+  switch (status) {
+    case 'broken':
+      return t('has mistakes: {0}', problems[0] ?? '');
+    case 'finished':
+      return t('finished');
+    case 'started':
+      return t('{0} of {1} steps', finishedSteps, steps);
+    case 'not-started':
+      return t('not started');
+  }
+}

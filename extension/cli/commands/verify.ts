@@ -1,0 +1,65 @@
+import { writeFile } from 'node:fs/promises';
+import { t } from '../../core/base/l10n.ts';
+import { toJUnit } from '../../core/grade/verify/junit.ts';
+import { describePart, isProven, parts, type LabProof } from '../../core/grade/verify/proof.ts';
+import { verifyLab } from '../../core/grade/verify/verify.ts';
+import { exitCodes, type CliCommand } from '../command.ts';
+import { findLoaded, readLabs } from '../findLab.ts';
+import { readyImages } from '../openLab.ts';
+import type { Output } from '../output.ts';
+import { table } from '../table.ts';
+
+/** `isolab verify`: proves labs on the real engine, in a real terminal. JSON: `{ labs: LabProof[] }`. */
+export const verify: CliCommand = {
+  name: 'verify',
+  usage: 'verify [lab…]',
+  summary: t('Prove that labs can be solved, and only by solving them.'),
+  options: { junit: { type: 'string' } },
+  help: { '--junit FILE': t('write the result as JUnit XML too') },
+  arity: { min: 0, max: Infinity },
+  async run(args, context, signal) {
+    const { output, labsFolder, log } = context;
+    const loaded =
+      args.positionals.length === 0
+        ? await readLabs(labsFolder)
+        : await Promise.all(args.positionals.map((id) => findLoaded(labsFolder, id)));
+    const images = [...new Set(loaded.flatMap(({ lab }) => lab?.images ?? []))];
+    await readyImages(images, context, signal);
+    const tools = { engine: await context.engine(signal), probe: await context.probe(signal), log };
+    const proofs: LabProof[] = [];
+    for (const lab of loaded) {
+      const proof = await verifyLab(
+        lab,
+        tools,
+        ({ part, status, durationMs }) => {
+          output.note(`${lab.id} ${part}: ${status} (${(durationMs / 1000).toFixed(1)} s)`);
+        },
+        signal,
+      );
+      proofs.push(proof);
+    }
+    output.json({ labs: proofs });
+    output.line(proofTable(proofs, output));
+    const junit = args.text('junit');
+    if (junit !== undefined) await writeFile(junit, toJUnit(proofs));
+    return proofs.every(isProven) ? exitCodes.done : exitCodes.notPassed;
+  },
+};
+
+function proofTable(proofs: readonly LabProof[], output: Output): string {
+  const signs = {
+    passed: output.paint('green', `✓ ${t('passed')}`),
+    failed: output.paint('red', `✗ ${t('failed')}`),
+    skipped: output.paint('dim', `– ${t('skipped')}`),
+  };
+  const rows = proofs.map((proof) => [
+    proof.labId,
+    ...proof.parts.map(({ status }) => signs[status]),
+  ]);
+  const failures = proofs.flatMap(({ labId, parts: results }) =>
+    results.flatMap((result) =>
+      result.failures.map((failure) => `${labId}: ${describePart(result.part)} ${failure}`),
+    ),
+  );
+  return [table([[t('lab'), ...parts], ...rows]), ...failures].join('\n');
+}

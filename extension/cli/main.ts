@@ -1,0 +1,158 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { IsolabError, wrongUsage } from '../core/base/errors.ts';
+import { t } from '../core/base/l10n.ts';
+import { describeError, type Log } from '../core/base/log.ts';
+import {
+  exitCodes,
+  type Arguments,
+  type CliCommand,
+  type ExitCode,
+  type Options,
+} from './command.ts';
+import { commands } from './commands/index.ts';
+import { Context, packageFolder, type Choices } from './context.ts';
+import { helpOf, overview } from './help.ts';
+import { openOutput, type Output } from './output.ts';
+
+const common = {
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' },
+  json: { type: 'boolean' },
+  verbose: { type: 'boolean' },
+  labs: { type: 'string' },
+  data: { type: 'string' },
+  engine: { type: 'string' },
+} as const satisfies Options;
+
+void main(process.argv.slice(2)).then((exitCode) => {
+  // Not exit(): what was written to a pipe may still be on its way.
+  process.exitCode = exitCode;
+});
+
+async function main(words: readonly string[]): Promise<ExitCode> {
+  const [name, ...rest] = words;
+  const command = commands.find((each) => each.name === name);
+  const output = openOutput(words.includes('--json'), process.env);
+  try {
+    if (command === undefined) return runNothing(words, output);
+    return await runCommand(command, rest, output);
+  } catch (error) {
+    return tellError(error, output);
+  }
+}
+
+async function runCommand(
+  command: CliCommand,
+  words: readonly string[],
+  output: Output,
+): Promise<ExitCode> {
+  const { values, positionals } = parse(command, words);
+  if (values['help'] === true) {
+    output.line(helpOf(command));
+    return exitCodes.done;
+  }
+  if (positionals.length < command.arity.min || positionals.length > command.arity.max) {
+    throw wrongUsage(t('This command takes other words.'), t('Usage: isolab {0}', command.usage));
+  }
+  const cancelled = new AbortController();
+  const cancel = (): void => cancelled.abort();
+  process.once('SIGINT', cancel).once('SIGTERM', cancel);
+  try {
+    await using context = new Context(
+      choicesOf(values),
+      output,
+      openLog(values['verbose'] === true),
+    );
+    return await command.run(argumentsOf(values, positionals), context, cancelled.signal);
+  } catch (error) {
+    if (cancelled.signal.aborted) return exitCodes.cancelled;
+    throw error;
+  } finally {
+    process.off('SIGINT', cancel).off('SIGTERM', cancel);
+  }
+}
+
+type Values = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
+
+function parse(
+  command: CliCommand,
+  words: readonly string[],
+): { readonly values: Values; readonly positionals: readonly string[] } {
+  try {
+    return parseArgs({
+      args: [...words],
+      options: { ...common, ...command.options },
+      allowPositionals: true,
+    });
+  } catch (error) {
+    // parseArgs says in one sentence what it does not understand.
+    const problem = error instanceof Error ? error.message : String(error);
+    throw wrongUsage(problem, t('Usage: isolab {0}', command.usage));
+  }
+}
+
+function argumentsOf(values: Values, positionals: readonly string[]): Arguments {
+  return {
+    positionals,
+    flag: (name) => values[name] === true,
+    text: (name) => {
+      const value = values[name];
+      return typeof value === 'string' ? value : undefined;
+    },
+  };
+}
+
+function choicesOf(values: Values): Choices {
+  const { labs, data, engine } = values;
+  return {
+    ...(typeof labs === 'string' ? { labs } : {}),
+    ...(typeof data === 'string' ? { data } : {}),
+    ...(typeof engine === 'string' ? { engine } : {}),
+  };
+}
+
+function runNothing(words: readonly string[], output: Output): ExitCode {
+  const [first] = words;
+  if (first === '--version') {
+    const manifest: unknown = JSON.parse(
+      readFileSync(join(packageFolder(), 'package.json'), 'utf8'),
+    );
+    const isNamed = typeof manifest === 'object' && manifest !== null && 'version' in manifest;
+    output.line(isNamed ? String(manifest.version) : '');
+    return exitCodes.done;
+  }
+  if (first === undefined || first === '--help' || first === '-h' || first === 'help') {
+    output.line(overview(commands));
+    return exitCodes.done;
+  }
+  throw wrongUsage(t('There is no command "{0}".', first), overview(commands));
+}
+
+function tellError(error: unknown, output: Output): ExitCode {
+  const isExpected = error instanceof IsolabError;
+  const code = isExpected ? error.code : 'unexpected';
+  const message = isExpected ? error.message : describeError(error);
+  const fix = isExpected ? error.fix : '';
+  output.json({ error: { code, message, fix } });
+  if (!output.isJson) output.note([message, fix].filter(Boolean).join('\n'));
+  const isUsage = code === 'wrong-usage' || code === 'lab-unknown';
+  return isUsage ? exitCodes.wrongUsage : exitCodes.unable;
+}
+
+function openLog(isVerbose: boolean): Log {
+  const write = (level: string, message: string): void => {
+    process.stderr.write(`${level}: ${message}\n`);
+  };
+  const verbose = (message: string): void => {
+    if (isVerbose) write('info', message);
+  };
+  return {
+    debug: verbose,
+    info: verbose,
+    warn: isVerbose ? (message) => write('warning', message) : () => {},
+    error: (message, error) =>
+      write('error', `${message} ${isVerbose ? describeError(error) : String(error)}`),
+  };
+}
