@@ -48,6 +48,18 @@ describe('An engine that goes away', function () {
     assert.equal((await created).action, 'create');
   });
 
+  it('in a crash is noticed as well', async () => {
+    await using server = await startDocker();
+    const options = { setting: server.address, env: process.env, log: silentLog };
+    await using engine = await openEngine(options, signal);
+    const down = next(engine.onDidChangeStatus, ({ status }) => status === 'down');
+    await server.kill();
+    await down;
+    const up = next(engine.onDidChangeStatus, ({ status }) => status === 'up');
+    await server.start();
+    await up;
+  });
+
   it('leaves nobody waiting who has let go of it', async () => {
     const server = await startDocker();
     const options = { setting: server.address, env: process.env, log: silentLog };

@@ -14,6 +14,8 @@ export interface Server extends AsyncDisposable {
   /** Ends the process; what it holds on disk stays. */
   stop(): Promise<void>;
   start(): Promise<void>;
+  /** Ends it as a crash would. */
+  kill(): Promise<void>;
 }
 
 /** A dockerd with its own folders, in its own namespaces: nothing of the machine's engine changes. */
@@ -74,6 +76,8 @@ async function startServer(
   const server: Server = {
     address,
     start: async () => {
+      // In new namespaces the number in it belongs to another process.
+      await rm(join(folder, 'pid'), { force: true });
       child = launch(start, join(folder, 'log'));
       await untilAnswers(address, child, join(folder, 'log'));
     },
@@ -86,6 +90,14 @@ async function startServer(
       const limit = setTimeout(() => running.kill('SIGKILL'), stopLimitMs);
       await ended;
       clearTimeout(limit);
+    },
+    kill: async () => {
+      const running = child;
+      child = undefined;
+      if (running === undefined) return;
+      const ended = once(running, 'exit');
+      process.kill(findEngineProcess(running.pid), 'SIGKILL');
+      await ended;
     },
     async [Symbol.asyncDispose]() {
       await removeContainers(address).catch(() => {});

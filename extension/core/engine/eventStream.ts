@@ -1,10 +1,10 @@
-import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import type Dockerode from 'dockerode';
 import { engineNotAnswering } from '../base/errors.ts';
 import { Emitter } from '../base/event.ts';
 import type { Log } from '../base/log.ts';
 import type { EngineEvent, EngineStatus } from './facts.ts';
+import { linesOf } from './lines.ts';
 import { parseEngineEvent } from './parse/engineEvent.ts';
 
 /** First and longest pause between two tries to reach an engine that went away: a restart of dockerd takes seconds. */
@@ -84,7 +84,7 @@ export class EventStream implements AsyncDisposable {
   /** Tells event by event until the stream ends; gives why it ended. */
   async #tellAll(stream: NodeJS.ReadableStream): Promise<unknown> {
     try {
-      for await (const line of createInterface({ input: stream })) {
+      for await (const line of linesOf(stream)) {
         const event = parseLine(line);
         if (event === undefined) this.#log.debug(`event not understood: ${line}`);
         else this.#tell(event);

@@ -1,9 +1,9 @@
-import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import type Dockerode from 'dockerode';
 import { IsolabError, imageWorkFailed } from '../base/errors.ts';
 import { ask } from './ask.ts';
+import { linesOf } from './lines.ts';
 import { pathSegment } from './naming.ts';
 
 /** A line of progress, as the engine writes it. */
@@ -134,7 +134,7 @@ export class ImageStore {
     signal: AbortSignal,
   ): Promise<void> {
     try {
-      for await (const line of createInterface({ input: answer })) {
+      for await (const line of linesOf(answer)) {
         signal.throwIfAborted();
         const { stream, status, id, progress, error } = parseLine(line);
         if (error !== undefined) throw imageWorkFailed(what, error);
