@@ -19,10 +19,11 @@ export class HelperConnection implements Disposable {
   #receivedBytes = 0;
   #wantedBytes = 0;
   #count = 0;
-  #isOpen = true;
+  #isOpen: boolean;
 
   constructor(stream: Duplex) {
     this.#stream = stream;
+    this.#isOpen = !stream.destroyed && !stream.readableEnded;
     stream.on('data', (chunk: Buffer) => this.#take(chunk));
     stream.once('end', () => this.#fail(helperEnded()));
     stream.once('close', () => this.#fail(helperEnded()));
