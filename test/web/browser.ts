@@ -95,15 +95,20 @@ export async function assertNoSidewaysScroll(page: Page): Promise<void> {
   assert.deepEqual(tooWide, []);
 }
 
-/** Keeps a picture for people to look at. */
+/** Keeps a picture of the whole page, for people to look at. */
 export async function keepScreenshot(page: Page, name: string): Promise<void> {
-  const folder = fileURLToPath(new URL('../output/screenshots/', import.meta.url));
-  mkdirSync(folder, { recursive: true });
   const before = page.viewportSize();
   const height = await page.evaluate(() => document.documentElement.scrollHeight);
   if (before !== null) await page.setViewportSize({ ...before, height });
-  await page.screenshot({ path: `${folder}${name}.png` });
+  await keepScreenshotOfView(page, name);
   if (before !== null) await page.setViewportSize(before);
+}
+
+/** Keeps a picture of what can be seen now. */
+export async function keepScreenshotOfView(page: Page, name: string): Promise<void> {
+  const folder = fileURLToPath(new URL('../output/screenshots/', import.meta.url));
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: `${folder}${name}.png` });
 }
 
 /** Everything on the page that a keyboard's Tab key stops at, as spoken names, in order. */

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import type { Server } from 'node:http';
 import type { Browser } from 'playwright-core';
+import { IsolabError } from '../../extension/core/base/errors.ts';
 import type { GuideState } from '../../webviews/guide/protocol.ts';
 import { FakeViewHost } from '../fakes/view-host.ts';
 import {
   assertAccessible,
   assertNoSidewaysScroll,
   keepScreenshot,
+  keepScreenshotOfView,
   openBrowser,
   openView,
   tabStops,
@@ -14,7 +16,7 @@ import {
   widths,
 } from './browser.ts';
 import { buildPages, servePages } from './pages.ts';
-import { guideState, withTasks } from './states/guide.ts';
+import { guideState, otherGuideStates, withTasks } from './states/guide.ts';
 
 describe('the guide page', function () {
   this.timeout(30_000);
@@ -48,6 +50,66 @@ describe('the guide page', function () {
       });
     }
   }
+
+  for (const [name, state] of Object.entries(otherGuideStates)) {
+    it(`is whole and accessible ${name}`, async () => {
+      for (const theme of ['light', 'high-contrast']) {
+        const look = { theme, width: theme === 'light' ? 320 : 800 };
+        const { page, complaints } = await open(guideHost(state), look);
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        await keepScreenshot(page, `guide-${name.replaceAll(' ', '-')}-${theme}`);
+        await assertNoSidewaysScroll(page);
+        await assertAccessible(page);
+        assert.deepEqual(complaints, []);
+        await page.close();
+      }
+    });
+  }
+
+  it('ends with what was learned, what is still open, and the next lab', async () => {
+    const last = { ...guideState.session, step: 3 };
+    const { page, host } = await open(guideHost({ ...guideState, session: last }));
+    await page.getByRole('button', { name: 'Finish', exact: true }).click();
+    await page.getByRole('heading', { level: 1, name: 'Lab finished' }).waitFor();
+    await page.getByText('Choose the port yourself (2 tasks still open)').waitFor();
+    await keepScreenshot(page, 'guide-finish-dark');
+    await assertAccessible(page);
+    await page.reload();
+    await page.getByRole('button', { name: 'Start Your first Dockerfile' }).click();
+    await asked(host, 1);
+    assert.deepEqual(host.asked, [{ method: 'startLab', argument: 'first-dockerfile' }]);
+    await page.close();
+  });
+
+  it('shows the task to do also while the tasks are out of sight, and leads to it', async () => {
+    const { page, host } = await open(guideHost(), { theme: 'dark', width: 480 });
+    await page.setViewportSize({ width: 480, height: 420 });
+    const now = page.getByRole('button', { name: /Show the tasks/ });
+    await now.getByText('The numbers are the other way round.').waitFor();
+    const tasks = host.state().session.steps[1]?.tasks ?? [];
+    host.become(withTasks(tasks.map((task) => ({ ...task, status: 'passed' as const }))));
+    await now.getByText('The site answers on http://localhost:8090').waitFor();
+    assert.equal(await now.locator('.codicon-pass-filled').count(), 3);
+    await keepScreenshotOfView(page, 'guide-small-dark');
+    await now.click();
+    await now.waitFor({ state: 'detached' });
+    await page.close();
+  });
+
+  it('shows why something was not done, and what to do', async () => {
+    const failing = new FakeViewHost(guideState, {
+      checkNow: () => {
+        throw new IsolabError('no', 'The lab is closing.', 'Open it again.');
+      },
+    });
+    const { page } = await open(failing);
+    await page.getByRole('button', { name: 'Check now' }).click();
+    await page.getByRole('alert').getByText('The lab is closing.').waitFor();
+    await page.getByText('Open it again.').waitFor();
+    await page.getByRole('button', { name: 'Dismiss' }).click();
+    await page.getByRole('alert').waitFor({ state: 'detached' });
+    await page.close();
+  });
 
   it('types a block that is meant to be run into the lab terminal, and only copies the others', async () => {
     const { page, host } = await open();
@@ -121,8 +183,8 @@ describe('the guide page', function () {
   });
 });
 
-const guideHost = () =>
-  new FakeViewHost(guideState, {
+const guideHost = (state = guideState) =>
+  new FakeViewHost(state, {
     checkNow: () => undefined,
     hint: () => undefined,
     resetStep: () => undefined,

@@ -117,5 +117,4 @@ describe('words that somebody else chose', function () {
   }
 });
 
- 
 const acting = /[\u0000-\u0008\u000b-\u001f\u007f\u202a-\u202e]/;

@@ -48,6 +48,7 @@ export function makeIsolationHost(sources: IsolationSources): IsolationHost {
     areHostProcessesShown: false,
     method: methods[probe.method](),
   };
+  const missing = new Set<string>();
   let last: { snapshot: KernelSnapshot; picture: Picture } | undefined;
 
   const become = (next: Partial<IsolationState>): void => {
@@ -86,7 +87,9 @@ export function makeIsolationHost(sources: IsolationSources): IsolationHost {
         engine.containers(signal),
         probe.snapshot(signal),
       ]);
-      if (!signal.aborted) draw(snapshot, drawPicture(containers, snapshot, sources.ownedIds()));
+      if (signal.aborted) return;
+      const settled = withoutThoseInTransit(containers, snapshot, missing);
+      draw(snapshot, drawPicture(settled, snapshot, sources.ownedIds()));
     } catch (error) {
       if (signal.aborted) return;
       log.error('The isolation view could not read.', error);
@@ -115,6 +118,25 @@ export function makeIsolationHost(sources: IsolationSources): IsolationHost {
       changed.dispose();
     },
   };
+}
+
+/**
+ * Engine and kernel are read at about the same time: a container that has just ended or begun may have no process
+ * yet or any more. One that misses it twice running is one whose process may not be seen, and stays.
+ */
+function withoutThoseInTransit(
+  containers: readonly ContainerFacts[],
+  snapshot: KernelSnapshot,
+  missing: Set<string>,
+): readonly ContainerFacts[] {
+  const pids = new Set(snapshot.processes.map(({ pid }) => pid));
+  const before = new Set(missing);
+  missing.clear();
+  return containers.filter(({ id, pid }) => {
+    if (pid === 0 || pids.has(pid)) return true;
+    missing.add(id);
+    return before.has(id);
+  });
 }
 
 async function readDetails(

@@ -29,7 +29,9 @@ function Isolation() {
 }
 
 function View({ state }: { state: IsolationState }) {
-  const [selection, select] = useKept<Selection>(host, 'selection', { columnId: 'host', pid: 1 });
+  const [kept, select] = useKept<Selection | undefined>(host, 'selection', undefined);
+  const [first] = state.columns;
+  const selection = kept ?? { columnId: first?.id ?? 'host', pid: first?.pid ?? 1 };
   const [filter, setFilter] = useState('');
   const titles = useMemo(
     () => new Map(state.columns.map(({ id, title }) => [id, title])),

@@ -44,6 +44,18 @@ describe('the isolation view’s host', () => {
     host.dispose();
   });
 
+  it('shows a container whose process is not there only when that was so twice', async () => {
+    const { sources, host } = make();
+    sources.containers = [containerFacts({ pid: 4711 })];
+    host.setVisible(true);
+    const first = await ready(host);
+    assert.equal(first.columns.length, 1);
+    sources.happen({});
+    const second = await stateWhere(host, ({ columns }) => columns.length === 2);
+    assert.equal(second.columns[1]?.namespaces.seen, false);
+    host.dispose();
+  });
+
   it('says what happened and what to do when nobody can look, and recovers', async () => {
     const { sources, host } = make();
     sources.failure = new IsolabError('engine-not-answering', 'No answer.', 'Start Docker.');

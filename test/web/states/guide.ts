@@ -174,3 +174,66 @@ export function withTasks(changed: readonly TaskState[]): GuideState {
   );
   return { ...guideState, session: { ...session, steps } };
 }
+
+const [passed, failed, blocked] = tasks;
+
+/** What the guide looks like when things are not as usual. */
+export const otherGuideStates: Readonly<Record<string, GuideState>> = {
+  'with the engine gone and a full disk': {
+    ...guideState,
+    session: {
+      ...session,
+      engine: {
+        status: 'down',
+        message: 'The Docker Engine is not answering on /run/docker.sock.',
+        fix: 'Start Docker, then choose Retry. On Linux: sudo systemctl start docker.',
+      },
+      trouble: {
+        message: 'Your progress cannot be saved: no space is left on the disk.',
+        fix: 'Free some space; nothing that you did is lost while this window is open.',
+      },
+      steps: withTasks(
+        [passed, failed, blocked].flatMap((task) =>
+          task === undefined
+            ? []
+            : [
+                {
+                  ...task,
+                  status: 'unable' as const,
+                  verdict: {
+                    status: 'unable' as const,
+                    expected: '`site` is running',
+                    observed: 'the engine is not answering',
+                  },
+                },
+              ],
+        ),
+      ).session.steps,
+    },
+  },
+  'with every hint open': withTasks(
+    failed === undefined
+      ? []
+      : [
+          {
+            ...failed,
+            holdsForMs: 2300,
+            hints: [
+              'Ports are chosen when a container is created, not afterwards.',
+              '`docker run` has a flag that takes HOST:CONTAINER.',
+              'docker rm -f site\ndocker run -d --name site -p 8090:80 isolab/static-site',
+            ],
+          },
+        ],
+  ),
+  'before anything was answered': {
+    ...guideState,
+    session: {
+      ...session,
+      steps: session.steps.map((step) => ({
+        ...step,
+        questions: step.questions.map(({ id, kind }) => ({ id, kind })),
+      })),
+    },
+  },
+};

@@ -3,6 +3,7 @@ import type { SessionState } from '../../../extension/core/session/state.ts';
 import { Button } from '../../shared/page/ui.tsx';
 import { stepWord } from './header.tsx';
 import { host } from './host.ts';
+import { Now } from './now.tsx';
 
 /** The way through the lab. Next is never blocked; a step that is not finished says so beside it. */
 export function Footer(props: {
@@ -17,6 +18,7 @@ export function Footer(props: {
   const goTo = (index: number): void => void host.send('goTo', index);
   return (
     <footer class="bar">
+      {!isFinishPage && <Now key={step.id} tasks={step.tasks} />}
       {(isFinishPage || session.step > 0) && (
         <Button
           icon="arrow-left"

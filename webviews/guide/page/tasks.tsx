@@ -2,11 +2,12 @@ import { useState } from 'preact/hooks';
 import { t } from '../../../extension/core/base/l10n.ts';
 import type { TaskState } from '../../../extension/core/session/state.ts';
 import { Banner } from '../../shared/page/banner.tsx';
-import { Icon, type Tone } from '../../shared/page/icon.tsx';
+import { Icon } from '../../shared/page/icon.tsx';
 import { Inline } from '../../shared/page/inline.tsx';
 import { Button } from '../../shared/page/ui.tsx';
 import { HintButton, Hints } from './hints.tsx';
 import { host } from './host.ts';
+import { looks } from './looks.ts';
 
 /** The tasks of the open step, each as it stands now. */
 export function Tasks({ tasks }: { tasks: readonly TaskState[] }) {
@@ -62,7 +63,7 @@ function Task({ task }: { task: TaskState }) {
   const { verdict } = task;
   const isPassed = task.status === 'passed';
   return (
-    <li class={`task ${task.status}`}>
+    <li class={`task ${task.status}`} id={`task-${task.id}`}>
       <div class="task-line">
         <Icon name={icon} tone={tone} />
         <p>
@@ -80,7 +81,7 @@ function Task({ task }: { task: TaskState }) {
                 </dd>
               </>
             )}
-            <dt>{verdict.status === 'unable' ? t('Could not look') : t('Observed')}</dt>
+            <dt>{verdict.status === 'unable' ? t('Why') : t('Observed')}</dt>
             <dd>
               <Inline text={verdict.observed} />
             </dd>
@@ -125,10 +126,3 @@ function See({ task: { verdict } }: { task: TaskState }) {
     </>
   );
 }
-
-const looks: Record<TaskState['status'], { icon: string; tone: Tone; word: () => string }> = {
-  passed: { icon: 'pass-filled', tone: 'good', word: () => t('Done') },
-  open: { icon: 'circle-large', tone: 'quiet', word: () => t('To do') },
-  blocked: { icon: 'lock', tone: 'quiet', word: () => t('Later: an earlier task comes first') },
-  unable: { icon: 'question', tone: 'warning', word: () => t('Could not look') },
-};

@@ -128,7 +128,12 @@ function ColumnHead(props: {
       <span class="column-title">
         <Icon name={column.kind === 'host' ? 'server' : 'package'} />
         <Foreign text={column.title} />
-        {isChanged && <span class="new">{t('changed')}</span>}
+        {isChanged && (
+          <span class="dot" title={t('changed')}>
+            <Icon name="circle-filled" tone="info" />
+            <span class="only-spoken">{t('changed')}</span>
+          </span>
+        )}
       </span>
       <span class="quiet column-subtitle">
         <Foreign text={column.subtitle} />

@@ -21,7 +21,7 @@ export function legible(text: string): string {
 }
 
 // C0 without the line feed, DEL, C1, and the embeddings, overrides and isolates of Unicode's UAX #9.
- 
+
 const acting = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
 
 const longest = 1000;
