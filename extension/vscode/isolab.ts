@@ -16,6 +16,7 @@ import { execute, setContext } from './names.ts';
 import { objectCommands } from './objectCommands.ts';
 import { OpenLab } from './openLab.ts';
 import { makePanels } from './panels.ts';
+import { takeRequestedLab } from './requestedLab.ts';
 import { showRunning } from './runningTree.ts';
 import { sessionCommands } from './sessionCommands.ts';
 import { showError } from './showError.ts';
@@ -86,10 +87,10 @@ export function startIsolab(context: vscode.ExtensionContext, log: LogChannel): 
       log,
     ),
   );
-  const wanted = process.env['ISOLAB_OPEN_LAB'];
   if (vscode.workspace.isTrusted) {
-    reopening = actions.reopen().catch((error: unknown) => void showError(error, log));
-    if (wanted !== undefined && lastLab.id === undefined) void execute('startLab', wanted);
+    const requested = takeRequestedLab(workspaceState, process.env);
+    if (requested !== undefined) void execute('startLab', requested);
+    else reopening = actions.reopen().catch((error: unknown) => void showError(error, log));
   }
   return {
     [Symbol.asyncDispose]: async () => {

@@ -16,15 +16,20 @@ const codeServerVersion = '4.139.1';
 const nodeVersion = '24.21.0';
 
 /**
- * Gives VS Code for the browser, made from npm packages in `cache` the first time (about 370 MB, a minute at most) and
- * found there afterwards. Two that make it at once do not meet. Refuses where npm has no such Node.
+ * Gives VS Code for the browser, made from npm packages in `cache` the first time (about 370 MB, `onMake` is
+ * told) and found there afterwards. Two that make it at once do not meet. Refuses where npm has no such Node.
  */
-export async function prepareVscodeWeb(cache: string, signal: AbortSignal): Promise<VscodeWeb> {
+export async function prepareVscodeWeb(
+  cache: string,
+  signal: AbortSignal,
+  onMake: () => void = () => undefined,
+): Promise<VscodeWeb> {
   if (process.platform !== 'linux' || !['x64', 'arm64'].includes(process.arch)) {
     throw vscodeWebNotHere(`${process.platform} ${process.arch}`);
   }
   const folder = path.join(cache, `vscode-web-${codeServerVersion}-${nodeVersion}`);
   if (!existsSync(folder)) {
+    onMake();
     const making = `${folder}.${process.pid}`;
     try {
       await make(making, signal);
