@@ -70,7 +70,7 @@ describe('the guide page', function () {
     const last = { ...guideState.session, step: 3 };
     const { page, host } = await open(guideHost({ ...guideState, session: last }));
     await page.getByRole('button', { name: 'Finish', exact: true }).click();
-    await page.getByRole('heading', { level: 1, name: 'Lab finished' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'End of the lab' }).waitFor();
     await page.getByText('Choose the port yourself (2 tasks still open)').waitFor();
     await keepScreenshot(page, 'guide-finish-dark');
     await assertAccessible(page);

@@ -36,7 +36,7 @@ export function StepHeader(props: {
         </ol>
       </nav>
       <h1 ref={heading} tabIndex={-1}>
-        {isFinishPage ? t('Lab finished') : step?.title}
+        {isFinishPage ? finishTitle(session) : step?.title}
       </h1>
       {!isFinishPage && step !== undefined && (
         <p class="quiet">
@@ -48,10 +48,14 @@ export function StepHeader(props: {
   );
 }
 
+const finishTitle = ({ steps }: SessionState): string =>
+  steps.every(({ status }) => status === 'finished') ? t('Lab finished') : t('End of the lab');
+
 /** The state of a step in words. */
 export function stepWord(step: StepState): string {
   if (step.status === 'finished') return t('finished');
   const open = step.tasks.filter(({ status }) => status !== 'passed').length;
   if (step.status === 'not-started') return t('not started');
+  if (open === 0) return t('all tasks done');
   return open === 1 ? t('1 task still open') : t('{0} tasks still open', open);
 }
