@@ -22,8 +22,9 @@ export function matchAsks(
         {
           ...at,
           message: t(
-            'Here belongs an ID after the word, as in {0}.',
-            quote(`\`\`\`${kind} how-many`),
+            'After the word {0} belongs an ID: {1}.',
+            quote(kind),
+            quote(`${kind} how-many`),
           ),
         },
       ];

@@ -1,7 +1,7 @@
 import { seconds } from '../check/units.ts';
-import { toData } from './document.ts';
 import type { BoundLab, BoundStep, Lab, Mistake, Task, TaskMode } from './lab.ts';
-import { labSchema, type Manifest, type StepSpec, type TaskSpec } from './schema.ts';
+import { parseManifest } from './manifest.ts';
+import type { Manifest, StepSpec, TaskSpec } from './schema.ts';
 import { fillText, typedValues } from './vars.ts';
 
 type Lines = NonNullable<TaskSpec['solution']>;
@@ -9,7 +9,8 @@ type Lines = NonNullable<TaskSpec['solution']>;
 /** The lab with one learner's values filled in everywhere: manifest, prose, solutions. */
 export function bindLab(lab: Lab, vars: Readonly<Record<string, string>>): BoundLab {
   const values = typedValues(lab.variables, vars);
-  const manifest = labSchema.parse(toData(lab.source.manifest, values));
+  const { value: manifest } = parseManifest(lab.source.manifest, values);
+  if (manifest === undefined) throw new TypeError('values that are not picks of this lab');
   const text = (file: string): string => fillText(lab.source.texts[file] ?? '', values);
   const { id, track, folder, needs, images, objectives, minutes, files } = lab;
   return {

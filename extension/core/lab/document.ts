@@ -11,7 +11,7 @@ import {
   type YAMLError,
 } from 'yaml';
 import { t } from '../base/l10n.ts';
-import type { Problem, TreeProblem } from './problem.ts';
+import type { Path, Problem, TreeProblem } from './problem.ts';
 import { fillScalar, fillText, namesIn, type Values } from './vars.ts';
 
 /** A YAML file, read: its tree, and where in the text each part of it stands. */
@@ -114,6 +114,13 @@ export function locate(
     ...problemAt(yaml, offset ?? 0, message),
     ...(allowed === undefined ? {} : { allowed }),
   };
+}
+
+/** What stands at a path before values are filled in, where that is a single value. */
+export function sourceAt(yaml: YamlFile, path: Path, values: Values): unknown {
+  let node: Node | null = yaml.document.contents;
+  for (const segment of path) node = childAt(node, String(segment), values)?.value ?? null;
+  return isScalar(node) ? node.value : undefined;
 }
 
 /** Every `${NAME}` of the file that is not declared. */

@@ -4,17 +4,16 @@ import {
   countLines,
   locate,
   parseYaml,
-  toData,
   undeclaredAt,
   unknownNames,
   type YamlFile,
 } from './document.ts';
 import { listLabFiles, readLabText } from './folder.ts';
 import type { Lab, LoadedLab } from './lab.ts';
+import { parseManifest } from './manifest.ts';
 import type { Path, Problem, TreeProblem } from './problem.ts';
 import { findBrokenRules } from './rules.ts';
-import { labSchema, type Manifest } from './schema.ts';
-import { validate } from './validate.ts';
+import type { Manifest } from './schema.ts';
 import { namesIn, type Values, type Variables } from './vars.ts';
 
 /** The manifest's name in a lab's folder. */
@@ -63,7 +62,7 @@ function checkManifest(
     found.set(JSON.stringify(problem), problem);
   for (let draw = 0; draw < draws; draw += 1) {
     const values = drawAt(variables, draw);
-    const checked = validate(labSchema, toData(yaml, values));
+    const checked = parseManifest(yaml, values);
     const broken = checked.value === undefined ? checked.problems : findBrokenRules(checked.value);
     manifest ??= checked.value;
     for (const each of broken) {

@@ -6,6 +6,8 @@ export type Variables = Readonly<Record<string, readonly (string | number)[]>>;
 /** A value for every variable: name → value. */
 export type Values = Readonly<Record<string, string | number>>;
 
+const wholeMark = /^\$\{([A-Z][A-Z0-9_]*)\}$/u;
+
 // `$${NAME}` is the text `${NAME}`. Anything else with a dollar sign is left alone: `$$`, `$HOME`, `${x:-y}`.
 const mark = /\$?\$\{([A-Z][A-Z0-9_]*)\}/gu;
 
@@ -32,10 +34,15 @@ export function fillText(text: string, values: Values): string {
 
 /** Fills values into a text; a text that is nothing but `${NAME}` becomes a number where the value is one. */
 export function fillScalar(text: string, values: Values): string | number {
-  const name = /^\$\{([A-Z][A-Z0-9_]*)\}$/u.exec(text)?.[1];
+  const name = wholeMark.exec(text)?.[1];
   return name !== undefined && Object.hasOwn(values, name)
     ? (values[name] ?? text)
     : fillText(text, values);
+}
+
+/** True for a text that is nothing but one `${NAME}`. */
+export function isWholeMark(value: unknown): boolean {
+  return typeof value === 'string' && wholeMark.test(value);
 }
 
 /** The names that a text asks for, with the place of each. */
