@@ -19,6 +19,8 @@ export interface Choices {
 export class Context implements AsyncDisposable {
   readonly output: Output;
   readonly labsFolder: string;
+  /** A folder of labs with recipes of images: these labs' own, or those that come with Isolab. */
+  readonly recipesFolder: string;
   readonly store: SessionStore;
   readonly log: Log;
   readonly #setting: string | undefined;
@@ -29,6 +31,8 @@ export class Context implements AsyncDisposable {
     this.output = output;
     this.log = log;
     this.labsFolder = resolve(choices.labs ?? join(packageFolder(), 'labs'));
+    const ownLabs = join(packageFolder(), 'labs');
+    this.recipesFolder = existsSync(join(this.labsFolder, 'images')) ? this.labsFolder : ownLabs;
     this.store = new SessionStore(resolve(choices.data ?? defaultSessionsFolder(process.env)));
     this.#setting = choices.engine;
   }
@@ -41,7 +45,7 @@ export class Context implements AsyncDisposable {
 
   probe(signal: AbortSignal): Promise<Probe> {
     this.#probe ??= this.engine(signal).then((engine) =>
-      openProbe(engine, this.labsFolder, this.log, signal),
+      openProbe(engine, this.recipesFolder, this.log, signal),
     );
     return this.#probe;
   }

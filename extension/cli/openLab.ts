@@ -34,7 +34,7 @@ export async function readyImages(
   context: Context,
   signal: AbortSignal,
 ): Promise<void> {
-  const recipes = await listRecipes(context.labsFolder);
+  const recipes = await listRecipes(context.recipesFolder);
   await ensureImages(
     await context.engine(signal),
     references,

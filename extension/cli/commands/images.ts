@@ -29,9 +29,9 @@ export const images: CliCommand = {
   },
 };
 
-async function neededImages({ labsFolder }: Context): Promise<readonly string[]> {
+async function neededImages({ labsFolder, recipesFolder }: Context): Promise<readonly string[]> {
   const labs = await readLabs(labsFolder);
-  const recipes = await listRecipes(labsFolder);
+  const recipes = await listRecipes(recipesFolder);
   return [
     ...new Set([
       ...recipes.map(({ tags: [tag] }) => tag),

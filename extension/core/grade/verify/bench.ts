@@ -17,6 +17,7 @@ import { openSession } from '../../session/open.ts';
 import type { Session } from '../../session/session.ts';
 import type { TaskState } from '../../session/state.ts';
 import { Typist } from '../../session/typist.ts';
+import type { Traces } from './inventory.ts';
 import { drawFreeVars } from './values.ts';
 
 /** What proving needs; none of it is changed. */
@@ -37,6 +38,8 @@ export class Bench implements AsyncDisposable {
   readonly session: Session;
   readonly root: string;
   readonly #tools: Tools;
+  readonly #spans: { from: number; to: number }[] = [];
+  readonly #owned = new Set<string>();
   #typist: Typist | undefined;
   #isRemoved = false;
 
@@ -45,6 +48,9 @@ export class Bench implements AsyncDisposable {
     this.session = session;
     this.root = root;
     this.#tools = tools;
+    session.onDidChange(({ owned }) => {
+      for (const { kind, id } of owned) this.#owned.add(`${kind} ${id}`);
+    });
   }
 
   static async open(lab: Lab, tools: Tools, signal: AbortSignal): Promise<Bench> {
@@ -68,10 +74,17 @@ export class Bench implements AsyncDisposable {
   /** Types lines into the terminal, each after the end of the one before. */
   async type(lines: readonly string[], signal: AbortSignal): Promise<void> {
     this.#typist ??= await Typist.open(this.session.shell(), signal);
+    const from = Date.now();
     for (const [index, line] of lines.entries()) {
       const limit = AbortSignal.any([signal, AbortSignal.timeout(lineLimitMs)]);
       await this.#typist.type(line, index < lines.length - 1, limit);
     }
+    this.#spans.push({ from, to: Date.now() });
+  }
+
+  /** What the typed commands may have left on the engine. */
+  get traces(): Traces {
+    return { spans: this.#spans, owned: this.#owned };
   }
 
   /** What stands on the terminal: its last lines. */

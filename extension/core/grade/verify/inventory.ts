@@ -4,8 +4,17 @@ import { join } from 'node:path';
 import type { Engine } from '../../engine/engine.ts';
 import type { OwnedObject } from '../../session/state.ts';
 
-/** Everything that an engine holds: a line that says what, and when that came to be. */
-export type Inventory = ReadonlyMap<string, number>;
+/** Something that an engine holds. */
+interface Held {
+  /** Kind and ID. */
+  readonly key: string;
+  readonly createdAt: number;
+  /** Nobody asked for it by a name: the engine made it on the way, as a failed build leaves containers and images. */
+  readonly isByTheWay: boolean;
+}
+
+/** Everything that an engine holds, by a line that says what. */
+export type Inventory = ReadonlyMap<string, Held>;
 
 /** Reads everything that the engine holds. */
 export async function readInventory(engine: Engine, signal: AbortSignal): Promise<Inventory> {
@@ -16,21 +25,44 @@ export async function readInventory(engine: Engine, signal: AbortSignal): Promis
     engine.images(signal),
   ]);
   return new Map([
-    ...containers.map(({ id, name, createdAt }) => line('container', `${name} ${id}`, createdAt)),
-    ...networks.map(({ id, name }) => line('network', `${name} ${id}`, '')),
-    ...volumes.map(({ name, createdAt }) => line('volume', name, createdAt)),
+    ...containers.map(({ id, name, createdAt, image }) =>
+      // A build's containers are made from a step's image, which has no name.
+      line('container', name, id, createdAt, /^(?:sha256:)?[0-9a-f]{12,64}$/.test(image)),
+    ),
+    ...networks.map(({ id, name }) => line('network', name, id, '', false)),
+    ...volumes.map(({ name, createdAt }) =>
+      line('volume', name, name, createdAt, /^[0-9a-f]{64}$/.test(name)),
+    ),
     ...images.flatMap(({ id, tags, createdAt }) =>
-      (tags.length === 0 ? ['<none>'] : tags).map((tag) =>
-        line('image', `${tag} ${id}`, createdAt),
-      ),
+      tags.length === 0
+        ? [line('image', '<none>', id, createdAt, true)]
+        : tags.map((tag) => line('image', tag, id, createdAt, false)),
     ),
   ]);
 }
 
-/** What `after` has and `before` had not, leaving out what is older than `since`: others use the engine too. */
-export function leftOver(before: Inventory, after: Inventory, since: number): readonly string[] {
+/** When the lab's commands ran, in milliseconds, and what is known to have been made by them. */
+export interface Traces {
+  readonly spans: readonly { readonly from: number; readonly to: number }[];
+  /** Kind and ID of everything that the session owned at any time. */
+  readonly owned: ReadonlySet<string>;
+}
+
+/**
+ * What `after` has and `before` had not, and the lab made: it was owned at any time, or the engine made it by the way
+ * while a command of the lab ran. Others use the engine too; what they made is theirs.
+ */
+export function leftOver(
+  before: Inventory,
+  after: Inventory,
+  { spans, owned }: Traces,
+): readonly string[] {
+  // The engine tells times of volumes in whole seconds.
+  const isFromHere = ({ key, isByTheWay, createdAt }: Held): boolean =>
+    owned.has(key) ||
+    (isByTheWay && spans.some(({ from, to }) => createdAt >= from - 1_000 && createdAt <= to));
   return [...after]
-    .filter(([name, createdAt]) => !before.has(name) && !(createdAt < since - 1_000))
+    .filter(([name, held]) => !before.has(name) && isFromHere(held))
     .map(([name]) => name);
 }
 
@@ -43,8 +75,15 @@ export async function fingerprint(
   return [...objects.sort(), ...(await readFiles(workFolder, ''))];
 }
 
-function line(kind: string, name: string, createdAt: string): [string, number] {
-  return [`${kind} ${name}`, Date.parse(createdAt)];
+function line(
+  kind: string,
+  name: string,
+  id: string,
+  createdAt: string,
+  isByTheWay: boolean,
+): [string, Held] {
+  const held = { key: `${kind} ${id}`, createdAt: Date.parse(createdAt), isByTheWay };
+  return [`${kind} ${name} ${id}`, held];
 }
 
 async function readFiles(folder: string, path: string): Promise<readonly string[]> {

@@ -22,7 +22,6 @@ export async function proveSolved(
 ): Promise<SolvedFindings> {
   const findings = { solutions: [] as string[], repeated: [] as string[], reset: [] as string[] };
   for (let way = 0, ways = 1; way < ways; way++) {
-    const since = Date.now();
     const before = await readInventory(tools.engine, signal);
     await using bench = await Bench.open(lab, tools, signal);
     ways = waysOf(bench);
@@ -30,7 +29,7 @@ export async function proveSolved(
     if (way === 0) findings.reset.push(...(await proveLabReset(bench)));
     const left = await bench.remove(signal);
     findings.reset.push(...left.map((name) => t('{0} is left on the disk after removal', name)));
-    const after = leftOver(before, await readInventory(tools.engine, signal), since);
+    const after = leftOver(before, await readInventory(tools.engine, signal), bench.traces);
     findings.reset.push(...after.map((name) => t('left on the engine after removal: {0}', name)));
   }
   return findings;
