@@ -5,13 +5,14 @@ import type { KernelReader, Unreadable } from '../../extension/core/kernel/reade
 export interface Recording {
   readonly texts: Record<string, Bytes | Unreadable>;
   readonly links: Record<string, string | Unreadable>;
+  readonly owners: Record<string, number | Unreadable>;
   readonly names: Record<string, readonly string[]>;
   readonly folders: Record<string, readonly string[]>;
 }
 
 /** Passes questions to another reader and writes down the answers; `isKept` says which processes and cgroups are seen. */
 export class RecordingReader implements KernelReader {
-  readonly recording: Recording = { texts: {}, links: {}, names: {}, folders: {} };
+  readonly recording: Recording = { texts: {}, links: {}, owners: {}, names: {}, folders: {} };
   readonly #inner: KernelReader;
   readonly #isKept: (path: string) => boolean;
 
@@ -34,6 +35,14 @@ export class RecordingReader implements KernelReader {
     const links = await this.#inner.links(paths, signal);
     for (const [index, link] of links.entries()) this.recording.links[paths[index] ?? ''] = link;
     return links;
+  }
+
+  async owners(paths: readonly string[], signal: AbortSignal) {
+    const owners = await this.#inner.owners(paths, signal);
+    for (const [index, owner] of owners.entries()) {
+      this.recording.owners[paths[index] ?? ''] = owner;
+    }
+    return owners;
   }
 
   async names(folders: readonly string[], signal: AbortSignal) {
@@ -72,6 +81,10 @@ export class RecordedReader implements KernelReader {
 
   async links(paths: readonly string[]) {
     return paths.map((path) => this.#recording.links[path] ?? gone);
+  }
+
+  async owners(paths: readonly string[]) {
+    return paths.map((path) => this.#recording.owners[path] ?? gone);
   }
 
   async names(folders: readonly string[]) {

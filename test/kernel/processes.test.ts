@@ -121,6 +121,19 @@ describe('processes of this kernel', function () {
     assert.ok(details.capabilities.value.effective.includes('sys_admin'));
   });
 
+  it('says which user namespace owns a namespace', async () => {
+    start('unshare', '--user', '--map-root-user', '--uts', 'sleep', '1008');
+    const sleeper = await find(({ commandLine }) => commandLine.join(' ') === 'sleep 1008');
+    const { namespaces } = await probe.snapshot(signal);
+    const own = see(await find(({ pid }) => pid === process.pid));
+    const ownerOf = (inode: number) =>
+      namespaces.find((namespace) => namespace.inode === inode)?.owner;
+    const { uts, user } = see(sleeper);
+    assert.deepEqual(ownerOf(uts), { seen: true, value: user });
+    assert.deepEqual(ownerOf(user), { seen: true, value: own.user });
+    assert.deepEqual(ownerOf(own.net), { seen: true, value: own.user });
+  });
+
   it('reads the network of a namespace that no sysfs shows, as far as /proc tells', async () => {
     start('unshare', '--net', 'sleep', '1004');
     const sleeper = await find(({ commandLine }) => commandLine.join(' ') === 'sleep 1004');

@@ -10,6 +10,7 @@ import {
   type ProcessDetails,
 } from './model.ts';
 import { parseMountinfo } from './mountinfo.ts';
+import { NamespaceOwners } from './owners.ts';
 import { namespacesOf } from './namespaces.ts';
 import { readNetwork } from './network/read.ts';
 import type { Probe } from './probe.ts';
@@ -23,7 +24,8 @@ const sweepEvery = { readings: 10, ms: 10_000 };
 /** The probe: decides what to read and when, and makes the model of it. Where the text comes from is the reader's. */
 export class KernelProbe implements Probe {
   readonly #reader: KernelReader;
-  #table = new ProcessTable();
+  readonly #table = new ProcessTable();
+  readonly #owners = new NamespaceOwners();
   #layout: CgroupLayout | undefined;
   #namespaceTypes: ReadonlySet<string> | undefined;
   #lastSweep = { reading: 0, at: 0 };
@@ -51,6 +53,8 @@ export class KernelProbe implements Probe {
         signal,
       );
       const processes = this.#table.processes();
+      const held = namespacesOf(processes);
+      const namespaces = await this.#owners.addTo(held, this.#reader, signal);
       return {
         takenAt,
         release: line(release),
@@ -58,7 +62,7 @@ export class KernelProbe implements Probe {
         bootId: line(bootId),
         cgroupMode: layout.mode,
         processes,
-        namespaces: namespacesOf(processes),
+        namespaces,
         cgroups: main ? folders.map((folder) => cgroupPath(main, folder)) : [],
       };
     });

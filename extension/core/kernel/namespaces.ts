@@ -1,12 +1,10 @@
-import { t } from '../base/l10n.ts';
 import { namespaceTypes, type KernelProcess, type Namespace } from './model.ts';
 
+/** A namespace before anybody asked who owns it. */
+export type HeldNamespace = Omit<Namespace, 'owner'>;
+
 /** The namespaces that these processes are in, by type and inode. One that nobody is in is not among them. */
-export function namespacesOf(processes: readonly KernelProcess[]): readonly Namespace[] {
-  const owner = {
-    seen: false,
-    reason: t('Only ioctl(2) NS_GET_USERNS tells it: try lsns -o +ONS.'),
-  } as const;
+export function namespacesOf(processes: readonly KernelProcess[]): readonly HeldNamespace[] {
   return namespaceTypes.flatMap((type) => {
     const byInode = new Map<number, { firstPid: number; processes: number }>();
     for (const { pid, namespaces } of processes) {
@@ -22,6 +20,6 @@ export function namespacesOf(processes: readonly KernelProcess[]): readonly Name
     }
     return [...byInode]
       .sort(([a], [b]) => a - b)
-      .map(([inode, held]) => ({ type, inode, ...held, owner }));
+      .map(([inode, held]) => ({ type, inode, ...held }));
   });
 }

@@ -19,6 +19,8 @@ export interface KernelReader extends AsyncDisposable {
   ): Promise<readonly (Bytes | Unreadable)[]>;
   /** Targets of symbolic links, in the order asked. */
   links(paths: readonly string[], signal: AbortSignal): Promise<readonly (string | Unreadable)[]>;
+  /** Inodes of the user namespaces that own these links of /proc/PID/ns, in the order asked (ioctl_ns(2), NS_GET_USERNS). */
+  owners(paths: readonly string[], signal: AbortSignal): Promise<readonly (number | Unreadable)[]>;
   /** Names in each folder, in no order; empty for one that cannot be listed. */
   names(folders: readonly string[], signal: AbortSignal): Promise<readonly (readonly string[])[]>;
   /** The folder and all folders below it, parents first; empty when it cannot be listed. */

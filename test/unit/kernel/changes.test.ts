@@ -20,6 +20,8 @@ const hostNamespaces = {
   time: 8,
 } satisfies Record<NamespaceType, number>;
 
+const owner = { seen: false, reason: 'nobody asked' } as const;
+
 function processOf(pid: number, parts: Partial<KernelProcess> = {}): KernelProcess {
   return {
     pid,
@@ -52,7 +54,7 @@ function snapshotOf(
     bootId: 'boot',
     cgroupMode: 'v2',
     processes,
-    namespaces: namespacesOf(processes),
+    namespaces: namespacesOf(processes).map((one) => ({ ...one, owner })),
     cgroups,
   };
 }

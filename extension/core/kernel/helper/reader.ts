@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import { t } from '../../base/l10n.ts';
 import { isError } from '../../base/errors.ts';
 import type { Bytes } from '../bytes.ts';
 import type { KernelReader, Unreadable } from '../reader.ts';
@@ -38,6 +39,12 @@ export class HelperReader implements KernelReader {
     signal: AbortSignal,
   ): Promise<readonly (string | Unreadable)[]> {
     return parseLinks(await this.#ask('links', paths, signal), this.#prefix, paths);
+  }
+
+  /** busybox has no ioctl(2). */
+  owners(paths: readonly string[]): Promise<readonly Unreadable[]> {
+    const reason = t('The helper cannot ask for it: only ioctl(2) tells. Try lsns -o +ONS.');
+    return Promise.resolve(paths.map(() => ({ isGone: false, reason })));
   }
 
   async names(

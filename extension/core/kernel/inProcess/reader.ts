@@ -3,6 +3,7 @@ import type { Bytes } from '../bytes.ts';
 import type { KernelReader, Unreadable } from '../reader.ts';
 import { Descriptors } from './descriptors.ts';
 import { FolderTree } from './folderTree.ts';
+import { readOwners } from './owners.ts';
 import { unreadable } from './unreadable.ts';
 
 /** Reads the kernel on which this process runs, without waiting: procfs answers from memory. */
@@ -40,6 +41,10 @@ export class InProcessReader implements KernelReader {
         return unreadable(path, error);
       }
     });
+  }
+
+  owners(paths: readonly string[], signal: AbortSignal): Promise<readonly (number | Unreadable)[]> {
+    return readOwners(paths, signal);
   }
 
   async names(
