@@ -159,7 +159,7 @@ export function countLines(text: string): LineCounter {
 }
 
 /** A problem at an offset in the text. */
-export function problemAt(
+function problemAt(
   { file, lines }: Pick<YamlFile, 'file' | 'lines'>,
   offset: number,
   message: string,

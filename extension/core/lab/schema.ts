@@ -126,7 +126,7 @@ const mistakeSchema = z
   );
 
 /** The names of values drawn once per learner: `${NAME}`. */
-export const variableName = /^[A-Z][A-Z0-9_]*$/u;
+const variableName = /^[A-Z][A-Z0-9_]*$/u;
 
 const variableSchema = z.strictObject({
   pick: z
