@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { execa } from 'execa';
 
 /** CPU milliseconds, user and system, that this process used while it did this. */
@@ -18,9 +18,23 @@ export async function programCpuMs(program: string, ...args: readonly string[]):
   return seconds.reduce((sum, [, m, s]) => sum + Number(m) * 60_000 + Number(s) * 1000, 0);
 }
 
-/** CPU milliseconds that another process has used so far, in steps of 10 (proc_pid_stat(5), fields 14 and 15). */
-export function processCpuMs(pid: number): number {
-  const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * 10;
+/**
+ * CPU milliseconds that the processes in the PID namespace of this one have used so far: an engine, its containerd
+ * and the shims (sched-stats.rst: the first number of a thread's schedstat is nanoseconds on a CPU).
+ */
+export function namespaceCpuMs(pid: number): number {
+  const namespace = readlinkSync(`/proc/${pid}/ns/pid`);
+  let nanos = 0;
+  for (const other of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      if (readlinkSync(`/proc/${other}/ns/pid`) !== namespace) continue;
+      for (const thread of readdirSync(`/proc/${other}/task`)) {
+        const text = readFileSync(`/proc/${other}/task/${thread}/schedstat`, 'latin1');
+        nanos += Number(text.split(' ')[0]);
+      }
+    } catch {
+      continue; // it ended, or is not for us to see
+    }
+  }
+  return nanos / 1e6;
 }

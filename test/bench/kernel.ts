@@ -5,7 +5,7 @@ import { execa } from 'execa';
 import { silentLog } from '../../extension/core/base/log.ts';
 import { openInProcessProbe } from '../../extension/core/kernel/inProcess/open.ts';
 import { docker, startDocker } from '../engine/servers.ts';
-import { ownCpuMs, processCpuMs, programCpuMs } from './cpuTime.ts';
+import { namespaceCpuMs, ownCpuMs, programCpuMs } from './cpuTime.ts';
 import { median, type Figure } from './figure.ts';
 
 const signal = AbortSignal.timeout(30 * 60_000);
@@ -28,9 +28,9 @@ async function withContainers(count: number): Promise<readonly Figure[]> {
   const lsns = median(await times(5, () => programCpuMs('lsns', '-J')));
   const stats = median(
     await times(3, async () => {
-      const before = processCpuMs(dockerd);
+      const before = namespaceCpuMs(dockerd);
       const client = await programCpuMs('docker', '-H', server.address, 'stats', '--no-stream');
-      return client + processCpuMs(dockerd) - before;
+      return client + namespaceCpuMs(dockerd) - before;
     }),
   );
   const where = `${count} containers, ${countProcesses()} processes`;

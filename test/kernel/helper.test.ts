@@ -119,7 +119,7 @@ describe('the helper container', function () {
 
   it('ends with an Isolab that was killed', async () => {
     const before = await helperContainers();
-    const child = fork(join(import.meta.dirname, 'holdHelper.ts'), [helperImage], {
+    const child = fork(new URL('./holdHelper.ts', import.meta.url), [helperImage], {
       execArgv: ['--import=tsx'],
     });
     await once(child, 'message');

@@ -17,6 +17,6 @@ export function unreadable(path: string, error: unknown): Unreadable {
 }
 
 /** Something that exists and may not be read. */
-export function notVisible(path: string, why: string): Unreadable {
+function notVisible(path: string, why: string): Unreadable {
   return { isGone: false, reason: t('{0} may not be read ({1}).', path, why) };
 }
