@@ -36,7 +36,9 @@ export function startIsolab(context: vscode.ExtensionContext, log: LogChannel): 
   const labs = new Labs(equipment, openLab, folders, log);
   const milestones = new Milestones(globalState);
   const lastLab = new LastLab(workspaceState);
-  const terminals = new LabTerminals(openLab, () => void milestones.reach('hasRunCommand'));
+  const terminals = new LabTerminals(openLab, workspaceState, () => {
+    void milestones.reach('hasRunCommand');
+  });
   const kernelViews = new KernelViews(equipment, openLab, log);
   let reopening: Promise<void> | undefined;
 

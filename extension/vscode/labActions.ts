@@ -47,6 +47,7 @@ export class LabActions {
     const entry = await labs.find(lastLab.id);
     if (entry === undefined) return;
     await this.#start(entry.lab);
+    await terminals.adopt();
     terminals.show();
   }
 

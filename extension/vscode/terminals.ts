@@ -5,17 +5,20 @@ import type { OpenLab } from './openLab.ts';
 
 /** How long a fresh shell may take to say that it is ready before text is typed into it anyway. */
 const promptLimitMs = 3_000;
+const memoryKey = 'terminals';
 
 /** The terminals of the open lab: the learner's own shell, as many as they want, closed with the lab. */
 export class LabTerminals implements vscode.Disposable {
   readonly #openLab: OpenLab;
+  readonly #memory: vscode.Memento;
   readonly #subscriptions: vscode.Disposable[];
   /** In the order of their last use, the latest last. */
   #terminals: vscode.Terminal[] = [];
 
   /** `onDidRunCommand` hears of every command line that ended in one of them. */
-  constructor(openLab: OpenLab, onDidRunCommand: () => void) {
+  constructor(openLab: OpenLab, memory: vscode.Memento, onDidRunCommand: () => void) {
     this.#openLab = openLab;
+    this.#memory = memory;
     const { window } = vscode;
     this.#subscriptions = [
       window.onDidCloseTerminal((closed) => {
@@ -31,6 +34,15 @@ export class LabTerminals implements vscode.Disposable {
         onDidRunCommand();
       }),
     ];
+  }
+
+  /** Takes back the terminals that VS Code has kept over a reload of the window; it gives them without their options. */
+  async adopt(): Promise<void> {
+    const own = this.#memory.get<readonly number[]>(memoryKey, []);
+    for (const terminal of vscode.window.terminals) {
+      const pid = await terminal.processId;
+      if (pid !== undefined && own.includes(pid)) this.#take(terminal);
+    }
   }
 
   /** Shows the lab terminal that was used last, or a first one. */
@@ -68,9 +80,9 @@ export class LabTerminals implements vscode.Disposable {
     for (const terminal of this.#terminals) terminal.dispose();
   }
 
+  /** The terminals stay: over a reload VS Code keeps them with what runs in them. */
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
-    this.close();
   }
 
   #create({ program, args, cwd, env }: ShellSpec, name: string): vscode.Terminal {
@@ -81,11 +93,22 @@ export class LabTerminals implements vscode.Disposable {
       cwd,
       env: { ...env },
       iconPath: new vscode.ThemeIcon('beaker'),
-      // Its DOCKER_HOST ends with this window's session: it must not outlive it.
-      isTransient: true,
     });
-    this.#terminals.push(terminal);
+    this.#take(terminal);
     return terminal;
+  }
+
+  #take(terminal: vscode.Terminal): void {
+    if (!this.#terminals.includes(terminal)) this.#terminals.push(terminal);
+    void this.#remember();
+  }
+
+  async #remember(): Promise<void> {
+    const pids = await Promise.all(this.#terminals.map(({ processId }) => processId));
+    await this.#memory.update(
+      memoryKey,
+      pids.filter((pid) => pid !== undefined),
+    );
   }
 }
 

@@ -20,6 +20,14 @@ export class Workbench {
       .click();
   }
 
+  /** Reloads the window, as a person does: VS Code saves what is open first. */
+  async reload(): Promise<void> {
+    const loaded = this.page.waitForEvent('load');
+    await this.command('Developer: Reload Window');
+    await loaded;
+    await this.page.waitForSelector('.monaco-workbench');
+  }
+
   /** Opens Isolab's sidebar. */
   async openSidebar(): Promise<void> {
     const tab = this.page.getByRole('tab', { name: 'Isolab', exact: false }).first();
@@ -84,7 +92,7 @@ export class Workbench {
 
   /** Types a line into the terminal that is shown, and Enter. */
   async type(line: string): Promise<void> {
-    await this.page.locator('.terminal-wrapper.active .xterm').click();
+    await this.page.locator('.terminal-wrapper.active .xterm').first().click();
     await this.page.keyboard.type(`${line}\n`);
   }
 
