@@ -10,60 +10,6 @@ export interface Recording {
   readonly folders: Record<string, readonly string[]>;
 }
 
-/** Passes questions to another reader and writes down the answers; `isKept` says which processes and cgroups are seen. */
-export class RecordingReader implements KernelReader {
-  readonly recording: Recording = { texts: {}, links: {}, owners: {}, names: {}, folders: {} };
-  readonly #inner: KernelReader;
-  readonly #isKept: (path: string) => boolean;
-
-  constructor(inner: KernelReader, isKept: (path: string) => boolean) {
-    this.#inner = inner;
-    this.#isKept = isKept;
-  }
-
-  get method(): KernelReader['method'] {
-    return this.#inner.method;
-  }
-
-  async texts(paths: readonly string[], how: 'once' | 'often', signal: AbortSignal) {
-    const texts = await this.#inner.texts(paths, how, signal);
-    for (const [index, text] of texts.entries()) this.recording.texts[paths[index] ?? ''] = text;
-    return texts;
-  }
-
-  async links(paths: readonly string[], signal: AbortSignal) {
-    const links = await this.#inner.links(paths, signal);
-    for (const [index, link] of links.entries()) this.recording.links[paths[index] ?? ''] = link;
-    return links;
-  }
-
-  async owners(paths: readonly string[], signal: AbortSignal) {
-    const owners = await this.#inner.owners(paths, signal);
-    for (const [index, owner] of owners.entries()) {
-      this.recording.owners[paths[index] ?? ''] = owner;
-    }
-    return owners;
-  }
-
-  async names(folders: readonly string[], signal: AbortSignal) {
-    const all = await this.#inner.names(folders, signal);
-    return all.map((names, index) => {
-      const folder = folders[index] ?? '';
-      const kept = names.filter((name) => this.#isKept(`${folder}/${name}`));
-      return (this.recording.names[folder] = kept);
-    });
-  }
-
-  async folders(root: string, signal: AbortSignal) {
-    const folders = (await this.#inner.folders(root, signal)).filter(this.#isKept);
-    return (this.recording.folders[root] = folders);
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#inner[Symbol.asyncDispose]();
-  }
-}
-
 const gone: Unreadable = { isGone: true, reason: 'It is not in the recording.' };
 
 /** A machine as it was when it was recorded. */
