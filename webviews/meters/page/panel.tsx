@@ -46,6 +46,7 @@ export function PanelView({ panel, state }: { panel: Panel; state: MetersState }
       {isVisible && (
         <Chart
           base={panel.base ?? 10}
+          least={panel.least}
           label={chartLabel(panel, meters)}
           at={at}
           lines={lines}
@@ -66,7 +67,7 @@ const markedOn: Record<MetersState['marks'][number]['kind'], readonly Panel['lin
 
 function Source({ panel, meter: { latest } }: { panel: Panel; meter: Meter }) {
   const file = latest?.sources[panel.source];
-  if (file === undefined) return null;
+  if (file === undefined || !file.endsWith(panel.file ?? '')) return null;
   return (
     <span class="source quiet" title={legible(file)}>
       <Foreign text={file} />

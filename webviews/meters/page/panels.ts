@@ -9,8 +9,12 @@ export interface Panel {
   readonly title: () => string;
   readonly format: (value: number) => string;
   readonly base?: 2;
+  /** How high the scale reaches at least. */
+  readonly least: number;
   /** The key in `CgroupReading.sources`, and the field that may be not visible. */
   readonly source: 'memory' | 'cpu' | 'io' | 'pids' | 'pressure';
+  /** Where not every number of that source comes from its first file: the one that this number is from. */
+  readonly file?: string;
   readonly limit: (reading: CgroupReading) => number | null;
 }
 
@@ -24,6 +28,7 @@ export const panels: readonly Panel[] = [
     title: () => t('Memory, page cache included'),
     format: formatBytes,
     base: 2,
+    least: 2 ** 20,
     source: 'memory',
     limit: ({ memory }) => (memory.seen ? memory.value.maxBytes : null),
   },
@@ -31,6 +36,7 @@ export const panels: readonly Panel[] = [
     line: 'cpuPercent',
     title: () => t('CPU, percent of one'),
     format: percent,
+    least: 10,
     source: 'cpu',
     limit: ({ cpu }) =>
       cpu.seen && cpu.value.quotaMicros !== null
@@ -40,7 +46,9 @@ export const panels: readonly Panel[] = [
   {
     line: 'throttledPercent',
     title: () => t('Throttled, percent of the time'),
+    file: '/cpu.stat',
     format: percent,
+    least: 10,
     source: 'cpu',
     limit: none,
   },
@@ -48,6 +56,7 @@ export const panels: readonly Panel[] = [
     line: 'pids',
     title: () => t('Processes and threads'),
     format: formatNumber,
+    least: 4,
     source: 'pids',
     limit: ({ pids }) => (pids.seen ? pids.value.max : null),
   },
@@ -56,6 +65,7 @@ export const panels: readonly Panel[] = [
     title: () => t('Read from disks'),
     format: perSecond,
     base: 2,
+    least: 2 ** 10,
     source: 'io',
     limit: none,
   },
@@ -64,6 +74,7 @@ export const panels: readonly Panel[] = [
     title: () => t('Written to disks'),
     format: perSecond,
     base: 2,
+    least: 2 ** 10,
     source: 'io',
     limit: none,
   },
@@ -71,6 +82,7 @@ export const panels: readonly Panel[] = [
     line: 'pressurePercent',
     title: () => t('Pressure: time in which something waited'),
     format: percent,
+    least: 10,
     source: 'pressure',
     limit: none,
   },

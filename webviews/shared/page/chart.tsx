@@ -31,6 +31,8 @@ export function Chart(props: {
   limits: readonly ChartLimit[];
   marks: readonly ChartMark[];
   format: (value: number) => string;
+  /** The scale reaches at least this high, so that nothing at all is not drawn as much. */
+  least: number;
   /** Steps of the scale: 2 for bytes, so that they are round numbers of KiB and MiB. */
   base?: 2 | 10;
 }) {
@@ -96,7 +98,7 @@ function optionsOf(
     cursor: { show: false },
     scales: {
       x: { time: true },
-      y: { range: (_plot, _min, max) => [0, highest(drawn.current, max)] },
+      y: { range: () => [0, highest(drawn.current)] },
     },
     axes: [
       { stroke: text, grid: { show: false }, ticks: grid, font, size: 26, space: 70 },
@@ -132,10 +134,10 @@ function optionsOf(
 }
 
 /** A limit far above everything else is left out of sight; the legend names it. */
-function highest({ lines, limits }: Parameters<typeof Chart>[0], max: number | null): number {
+function highest({ lines, limits, least }: Parameters<typeof Chart>[0]): number {
   const used = Math.max(0, ...lines.flatMap(({ values }) => values.map((value) => value ?? 0)));
   const near = limits.map(({ value }) => value).filter((value) => value <= used * 10);
-  return Math.max(used, ...near, max === null ? 1 : 0.001) * 1.12;
+  return Math.max(used, ...near, least) * 1.12;
 }
 
 function drawMarks(plot: uPlot, marks: readonly ChartMark[], font: string): void {
