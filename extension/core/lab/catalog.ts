@@ -53,7 +53,7 @@ export async function loadCatalog(labsFolder: string): Promise<Catalog> {
   }
   const { yaml, problems } = parseYaml(catalogName, read.text);
   if (yaml === undefined) return { folder, tracks: [], problems };
-  const checked = validate(catalogSchema, yaml.document.toJS());
+  const checked = validate(catalogSchema, yaml.data);
   if (checked.value === undefined) {
     return { folder, tracks: [], problems: checked.problems.map((each) => locate(yaml, each, {})) };
   }

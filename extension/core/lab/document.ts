@@ -19,6 +19,8 @@ export interface YamlFile {
   readonly file: string;
   readonly text: string;
   readonly document: Document.Parsed;
+  /** The same as plain data. */
+  readonly data: unknown;
   readonly lines: LineCounter;
 }
 
@@ -52,12 +54,14 @@ export function parseYaml(
       ],
     };
   }
-  const yaml: YamlFile = { file, text, document, lines };
+  const place = { file, text, document, lines };
   // What follows after the first is usually of its making.
   const first: YAMLError | undefined = document.errors[0] ?? document.warnings[0];
   const problems =
-    first === undefined ? aliasProblems(yaml) : [problemAt(yaml, first.pos[0], describe(first))];
-  return problems.length > 0 ? { problems } : { yaml, problems };
+    first === undefined ? aliasProblems(place) : [problemAt(place, first.pos[0], describe(first))];
+  return problems.length > 0
+    ? { problems }
+    : { yaml: { ...place, data: document.toJS() }, problems };
 }
 
 const maxDepth = 200;
@@ -84,15 +88,12 @@ function describe({ code, message }: YAMLError): string {
   return t('This is not valid YAML: {0}', message.split(';')[0] ?? message);
 }
 
-/** The tree as plain data, with values filled in everywhere but in the declarations of the variables. */
-export function toData({ document }: YamlFile, values: Values): unknown {
-  const filled = document.clone();
-  if (isMap(filled.contents)) {
-    for (const { key, value } of filled.contents.items) {
-      if (isScalar(key) && key.value !== 'vars' && isNode(value)) fill(value, values);
-    }
-  }
-  return filled.toJS();
+/** The file as plain data, with values filled in everywhere but in the declarations of the variables. */
+export function toData({ data }: YamlFile, values: Values): unknown {
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) return data;
+  return Object.fromEntries(
+    Object.entries(data).map(([key, value]) => [key, key === 'vars' ? value : fill(value, values)]),
+  );
 }
 
 /** The problem with its place in the text; keys in the path may be those after filling. */
@@ -168,14 +169,13 @@ function problemAt(
   return { file, line: Math.max(line, 1), column: Math.max(col, 1), message };
 }
 
-function fill(root: Node, values: Values): void {
-  visit(root, {
-    Scalar(key, scalar) {
-      if (typeof scalar.value !== 'string') return;
-      scalar.value =
-        key === 'key' ? fillText(scalar.value, values) : fillScalar(scalar.value, values);
-    },
-  });
+function fill(value: unknown, values: Values): unknown {
+  if (typeof value === 'string') return fillScalar(value, values);
+  if (Array.isArray(value)) return value.map((each) => fill(each, values));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]) => [fillText(key, values), fill(each, values)]),
+  );
 }
 
 function childAt(
@@ -202,7 +202,7 @@ function startOf(node: Node | null): number | undefined {
 }
 
 // Aliases would make one text stand for many (a billion, if nested), and no place in the file for each.
-function aliasProblems(yaml: YamlFile): readonly Problem[] {
+function aliasProblems(yaml: Omit<YamlFile, 'data'>): readonly Problem[] {
   const problems: Problem[] = [];
   visit(yaml.document, {
     Alias(_key, alias) {

@@ -39,8 +39,8 @@ export async function loadLab(folder: string): Promise<LoadedLab> {
 }
 
 // What is needed of `vars` before the manifest is known to be valid.
-function readVariables({ document }: YamlFile): Variables {
-  const data = toPlainObject(toPlainObject(document.toJS()).vars);
+function readVariables(yaml: YamlFile): Variables {
+  const data = toPlainObject(toPlainObject(yaml.data).vars);
   return Object.fromEntries(
     Object.entries(data).flatMap(([name, value]) => {
       const { pick } = toPlainObject(value);

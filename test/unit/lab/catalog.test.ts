@@ -84,14 +84,14 @@ describe('The catalogue', () => {
     const all = [...problems, ...tracks.flatMap(({ labs }) => labs).flatMap((lab) => lab.problems)];
     assert.deepEqual(all.map(formatProblem), []);
     assert.ok(tracks.flatMap(({ labs }) => labs).length > 0);
-  });
+  }).timeout(20_000);
 });
 
 describe('The JSON Schema of lab.yaml', () => {
   it('is current: run `npm run schema` after a change', async () => {
     const text = await format(JSON.stringify(labJsonSchema()), { parser: 'json', printWidth: 100 });
     assert.equal(await readFile(join(labsFolder, 'lab.schema.json'), 'utf8'), text);
-  });
+  }).timeout(20_000);
 
   it('explains every field', () => {
     assert.deepEqual(fieldsWithoutDescription(labJsonSchema(), ''), []);
