@@ -50,11 +50,26 @@ async function connectSsh(endpoint: Extract<Endpoint, { kind: 'ssh' }>): Promise
     complaint = (complaint + said).slice(-1000);
   });
   await once(child, 'spawn');
-  const duplex = Duplex.from({ readable: child.stdout, writable: child.stdin });
+  const { stdin, stdout } = child;
+  const duplex = new Duplex({
+    read: () => stdout.resume(),
+    write: (chunk, _encoding, done) => stdin.write(chunk, done),
+    final: (done) => stdin.end(done),
+    destroy: (error, done) => {
+      // The docker command takes note of a gentler signal, and stays.
+      child.kill('SIGKILL');
+      done(error);
+    },
+  });
+  stdin.on('error', (error) => duplex.destroy(error));
+  stdout.on('data', (chunk) => {
+    if (!duplex.push(chunk)) stdout.pause();
+  });
+  // Not at the end of its output: why it ended is known only when it has ended.
   child.once('close', (code) => {
     if (code) duplex.destroy(new Error(complaint.trim() || `ssh ended with ${code}`));
+    else duplex.push(null);
   });
-  duplex.once('close', () => child.kill());
   return duplex;
 }
 

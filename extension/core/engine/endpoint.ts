@@ -52,7 +52,7 @@ export function parseEndpoint(
     : text.startsWith('/')
       ? `unix://${text}`
       : `tcp://${text}`;
-  const [scheme = '', rest = ''] = splitOnce(address, '://');
+  const [scheme, rest] = splitOnce(address, '://');
   switch (scheme) {
     case 'unix':
       return { kind: 'unix', path: rest || '/var/run/docker.sock', address, source };

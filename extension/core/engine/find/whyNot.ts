@@ -30,7 +30,7 @@ const obstacles: Readonly<Record<string, Obstacle>> = {
 /** What stood in the way, from the error of the attempt or one of its causes. */
 export function explainAttempt(endpoint: Endpoint, error: unknown): Attempt {
   const root = rootCause(error);
-  const said = root instanceof Error ? root.message || String(codeOf(root)) : String(root);
+  const said = root instanceof Error ? root.message || codeOf(root) : String(root);
   return { endpoint, obstacle: obstacleOf(codeOf(root), said), said };
 }
 
