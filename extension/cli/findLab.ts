@@ -1,5 +1,5 @@
 import leven from 'leven';
-import { IsolabError, labBroken, labUnknown } from '../core/base/errors.ts';
+import { labBroken, labUnknown, type IsolabError } from '../core/base/errors.ts';
 import { loadCatalog } from '../core/lab/catalog.ts';
 import type { Lab, LoadedLab } from '../core/lab/lab.ts';
 import { formatProblem } from '../core/lab/problem.ts';

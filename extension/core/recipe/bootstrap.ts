@@ -61,7 +61,7 @@ async function writeRootfs(
   const closed = once(child, 'close');
   try {
     await pipeline(child.stdout, createWriteStream(path), { signal });
-    const [code] = await closed;
+    const [code] = (await closed) as [number | null];
     if (code !== 0) throw new Error(last);
   } catch (error) {
     await closed.catch(() => {});
