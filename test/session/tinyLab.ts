@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { silentLog } from '../../extension/core/base/log.ts';
 import { openEngine, type Engine } from '../../extension/core/engine/engine.ts';
+import { openInProcessProbe } from '../../extension/core/kernel/inProcess/open.ts';
 import type { Probe } from '../../extension/core/kernel/probe.ts';
 import type { Lab } from '../../extension/core/lab/lab.ts';
 import { loadLab } from '../../extension/core/lab/load.ts';
@@ -26,16 +27,23 @@ export interface Place extends AsyncDisposable {
   open(): Promise<Session>;
 }
 
-/** Opens a place for sessions of the smallest lab; on another engine where its address is given. */
-export async function openPlace(address?: string, root?: string): Promise<Place> {
+/** Opens a place for sessions of the smallest lab: on another engine, in another folder, with another volume's name. */
+export async function openPlace(
+  wanted: { readonly address?: string; readonly root?: string; readonly volume?: string } = {},
+): Promise<Place> {
+  const { address, root } = wanted;
   const signal = AbortSignal.timeout(limitMs);
   const setting = address === undefined ? {} : { setting: address };
   const engine = await openEngine({ ...setting, env: process.env, log: silentLog }, signal);
-  const probe = await openProbe(engine, labsFolder, silentLog, signal);
+  // An engine of the test's own has no image for a helper, and this lab asks the kernel nothing.
+  const probe =
+    address === undefined
+      ? await openProbe(engine, labsFolder, silentLog, signal)
+      : await openInProcessProbe(silentLog);
   const folder = root ?? (await mkdtemp(join(tmpdir(), 'isolab-session-')));
   const { lab } = await loadLab(tinyFolder);
   if (lab === undefined) throw new Error('the tiny lab is broken');
-  const volume = `isolab-test-${process.pid}-${Date.now()}`;
+  const volume = wanted.volume ?? `isolab-test-${process.pid}-${Date.now()}`;
   return {
     engine,
     probe,
