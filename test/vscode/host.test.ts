@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { runTests } from '@vscode/test-electron';
+import { build } from 'esbuild';
+import { SessionStore } from '../../extension/core/session/store.ts';
+import { silentLog } from '../../extension/core/base/log.ts';
+import { openEngine } from '../../extension/core/engine/engine.ts';
+
+// The suite in host/ runs inside the extension host of a real VS Code.
+
+const root = path.resolve(import.meta.dirname, '../..');
+
+describe('In the extension host', () => {
+  const tests = path.join(root, 'test/output/host.cjs');
+  let folder: string;
+
+  before(async () => {
+    await build({
+      entryPoints: [path.join(import.meta.dirname, 'host/run.ts')],
+      outfile: tests,
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      target: 'node20',
+      external: ['vscode', 'mocha'],
+    });
+  });
+
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(os.tmpdir(), 'isolab-host-'));
+  });
+
+  afterEach(async () => {
+    const signal = AbortSignal.timeout(60_000);
+    await using engine = await openEngine({ env: process.env, log: silentLog }, signal);
+    const store = new SessionStore(folder);
+    for (const { labId } of await store.list()) await store.remove(labId, engine, signal);
+    await rm(folder, { recursive: true });
+  });
+
+  it('Isolab does its work, from its folder', async () => {
+    const code = await runTests({
+      vscodeExecutablePath: path.join(import.meta.dirname, 'launch/code'),
+      extensionDevelopmentPath: root,
+      extensionTestsPath: tests,
+      extensionTestsEnv: { ISOLAB_HOME: folder },
+      launchArgs: [folder],
+    });
+    assert.equal(code, 0);
+  });
+});
