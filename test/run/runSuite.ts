@@ -42,8 +42,6 @@ const mochaArgs = (run: { files: string; testLimitMs: number }): string[] => [
   ...['--import', 'tsx', 'node_modules/mocha/bin/_mocha'],
   ...['--reporter', path.join(import.meta.dirname, 'reporter.cjs')],
   ...['--timeout', String(run.testLimitMs), '--forbid-only', run.files],
-  // These run inside VS Code, started by a test beside them.
-  ...['--ignore', 'test/vscode/inside/**'],
 ];
 
 async function runMocha(

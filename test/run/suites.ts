@@ -14,10 +14,15 @@ export interface Suite {
 
 const seconds = 1_000;
 
-const check = (name: string, npmScript: string, about: string): Suite => ({
+const check = (
+  name: string,
+  npmScript: string,
+  about: string,
+  needs: readonly Need[] = [],
+): Suite => ({
   name,
   about,
-  needs: [],
+  needs,
   run: { kind: 'check', npmScript },
 });
 
@@ -42,6 +47,9 @@ export const suites: readonly Suite[] = [
   mocha('unit', 10 * seconds, [], 'what needs nothing but Node'),
   check('build', 'package', 'the bundles and the VSIX that the suites below use'),
   mocha('package', 60 * seconds, ['linux'], 'the contents and sizes of the VSIX'),
+  check('images', 'images', 'the labs’ images, from Debian packages where no registry is', [
+    'engine',
+  ]),
   mocha('kernel', 60 * seconds, ['linux', 'root', 'engine'], 'the probe on this kernel'),
   mocha('engine', 120 * seconds, ['engine', 'podman', 'root'], 'real Docker and real Podman'),
   mocha('session', 120 * seconds, ['engine'], 'a learner’s session on a real engine'),
