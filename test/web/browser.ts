@@ -40,7 +40,7 @@ export async function openView(
     viewport: { width: look.width, height: look.height ?? 800 },
     reducedMotion: 'reduce',
   });
-  page.setDefaultTimeout(5000);
+  page.setDefaultTimeout(15_000);
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
   page.on('console', (message) => {

@@ -19,7 +19,7 @@ import { buildPages, servePages } from './pages.ts';
 import { guideState, otherGuideStates, withTasks } from './states/guide.ts';
 
 describe('the guide page', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let browser: Browser;
   let server: Server;
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Server } from 'node:http';
 import type { Browser } from 'playwright-core';
+import type { IsolationState } from '../../webviews/isolation/protocol.ts';
 import { FakeViewHost } from '../fakes/view-host.ts';
 import {
   assertAccessible,
@@ -15,7 +16,7 @@ import { buildPages, servePages } from './pages.ts';
 import { crowdedState, isolationDetails, isolationState } from './states/isolation.ts';
 
 describe('the isolation page', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let browser: Browser;
   let server: Server;
 
@@ -88,19 +89,15 @@ describe('the isolation page', function () {
   });
 
   it('draws and updates 200 containers and 5,000 processes without making anybody wait', async () => {
-    const crowd = crowdedState(200, 5000);
-    const { page, host, complaints } = await open(isolationHost(crowd));
+    const { page, complaints } = await open(isolationHost(crowdedState(200, 5000)));
     await page.getByText('box-0').first().waitFor();
-    const [first] = crowd.columns.slice(1);
-    const watching = page.evaluate(longestFrameUntilText, 'renamed');
-    host.become({
-      ...crowd,
-      columns: crowd.columns.map((column) =>
-        column === first ? { ...column, title: 'renamed' } : column,
-      ),
-    });
-    const longestMs = await watching;
-    assert.ok(longestMs < 500, `a frame took ${longestMs} ms`);
+    const { longestFrameMs, cloneMs } = await page.evaluate(updateInPage, crowdedState(200, 5000));
+    // A ratio, so that a busy machine does not matter: to clone the state is the least that an update costs.
+    assert.ok(
+      longestFrameMs < 100 + cloneMs * 5,
+      `a frame took ${longestFrameMs} ms, a clone of the state ${cloneMs} ms`,
+    );
+
     assert.ok((await page.locator('td, th').count()) < 400, 'columns out of sight are not drawn');
     assert.ok((await page.locator('[role=row]').count()) < 100, 'rows out of sight are not drawn');
     assert.deepEqual(complaints, []);
@@ -114,16 +111,26 @@ const isolationHost = (state = isolationState) =>
     showHostProcesses: () => undefined,
   });
 
-/** Runs in the page: the longest time between two frames until the words are on it. */
-function longestFrameUntilText(words: string): Promise<number> {
+/** Runs in the page: shows this state with a container renamed, and gives the longest frame until it is drawn. */
+function updateInPage(state: IsolationState): Promise<{ longestFrameMs: number; cloneMs: number }> {
+  const began = performance.now();
+  const copies = [1, 2, 3, 4, 5].map(() => structuredClone(state));
+  const cloneMs = (performance.now() - began) / copies.length;
+  const columns = state.columns.map((column, index) =>
+    index === 1 ? { ...column, title: 'renamed' } : column,
+  );
   return new Promise((resolve) => {
-    let longest = 0;
-    let last = performance.now();
-    requestAnimationFrame(function frame(now) {
-      longest = Math.max(longest, now - last);
-      last = now;
-      if (document.body.textContent.includes(words)) resolve(longest);
-      else requestAnimationFrame(frame);
+    requestAnimationFrame(() => {
+      let longestFrameMs = 0;
+      let last = performance.now();
+      window.postMessage({ type: 'state', value: { ...state, columns } }, '*');
+      requestAnimationFrame(function frame() {
+        const now = performance.now();
+        longestFrameMs = Math.max(longestFrameMs, now - last);
+        last = now;
+        if (document.body.textContent.includes('renamed')) resolve({ longestFrameMs, cloneMs });
+        else requestAnimationFrame(frame);
+      });
     });
   });
 }

@@ -15,7 +15,7 @@ import { buildPages, servePages } from './pages.ts';
 import { metersState } from './states/meters.ts';
 
 describe('the meters page', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let browser: Browser;
   let server: Server;
 
