@@ -24,6 +24,8 @@ export interface Arguments {
   flag(name: string): boolean;
   /** The option's text, where it was given. */
   text(name: string): string | undefined;
+  /** The texts of an option that may be given several times. */
+  texts(name: string): readonly string[];
 }
 
 /** One command of `isolab`. */

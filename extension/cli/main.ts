@@ -101,6 +101,7 @@ function argumentsOf(values: Values, positionals: readonly string[]): Arguments 
       const value = values[name];
       return typeof value === 'string' ? value : undefined;
     },
+    texts: (name) => [values[name] ?? []].flat().filter((value) => typeof value === 'string'),
   };
 }
 
