@@ -7,7 +7,7 @@ import { terminalProgress } from '../extension/start/progress.ts';
 import { absentReason } from './run/absent.ts';
 import type { Outcome } from './run/report.ts';
 import { countSkipped, runSuite } from './run/runSuite.ts';
-import { suites, type Suite } from './run/suites.ts';
+import { chooseSuites, suites, type Suite } from './run/suites.ts';
 import { formatTable, type Row } from './run/table.ts';
 
 const usage = `npm test -- [SUITE…] [--yes]
@@ -38,9 +38,7 @@ async function main(args: string[], signal: AbortSignal): Promise<number> {
     console.log(usage);
     return unknown.length > 0 ? 2 : 0;
   }
-  const chosen = suites.filter(
-    ({ name }) => positionals.length === 0 || positionals.includes(name),
-  );
+  const chosen = chooseSuites(positionals);
   await using machine = await prepare(chosen, values.yes === true, signal);
   const facts = machine?.facts ?? (await readFacts(signal));
   const rows: Row[] = [];

