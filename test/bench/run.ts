@@ -1,10 +1,12 @@
 import { loadavg } from 'node:os';
 import type { Figure } from './figure.ts';
 import { benchKernel } from './kernel.ts';
+import { benchRelay } from './relay.ts';
 import { benchTick } from './tick.ts';
 
 const benches: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   kernel: benchKernel,
+  relay: benchRelay,
   tick: benchTick,
 };
 
