@@ -43,7 +43,7 @@ async function runOnce(host: string): Promise<number> {
     env: { ...process.env, DOCKER_HOST: host },
     stdio: 'ignore',
   });
-  const [code]: unknown[] = await once(child, 'exit');
-  if (code !== 0) throw new Error(`docker ended with ${String(code)}`);
+  await once(child, 'exit');
+  if (child.exitCode !== 0) throw new Error(`docker ended with ${String(child.exitCode)}`);
   return performance.now() - start;
 }
