@@ -109,7 +109,7 @@ export class KernelProbe implements Probe {
       if (typeof stat === 'string' && typeof cgroup === 'string') raws.set(pid, { stat, cgroup });
     }
     const changed = this.#table.update(raws);
-    await this.#readDetails(this.#isSweepDue(now) ? [...raws.keys()] : changed, signal);
+    await this.#readDetails(this.#isSweepDue(now) ? this.#table.changeable() : changed, signal);
   }
 
   #isSweepDue(now: number): boolean {
@@ -124,7 +124,7 @@ export class KernelProbe implements Probe {
     if (pids.length === 0) return;
     const reader = this.#reader;
     const files = pids.flatMap((pid) => [`/proc/${pid}/status`, `/proc/${pid}/cmdline`]);
-    const texts = await reader.texts(files, 'once', signal);
+    const texts = await reader.texts(files, 'single', signal);
     const links = await reader.links(
       pids.flatMap((pid) => namespaceTypes.map((type) => `/proc/${pid}/ns/${type}`)),
       signal,

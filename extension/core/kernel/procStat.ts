@@ -8,6 +8,8 @@ export interface ProcStat {
   readonly parentPid: number;
   readonly threads: number;
   readonly startTicks: number;
+  /** PF_KTHREAD of the flags, field 9 (linux/sched.h): it has no memory and stays in the first namespaces. */
+  readonly isKernelThread: boolean;
   /** Changes with every execve(2): the name and the randomised start of the stack (fields 2 and 28). */
   readonly execMark: string;
 }
@@ -27,5 +29,12 @@ export function parseProcStat(text: Bytes): ProcStat | undefined {
   };
   if (state?.length !== 1 || !Object.values(stat).every(Number.isSafeInteger)) return undefined;
   const name = text.slice(open + 2, close);
-  return { ...stat, state, name: decodeBytes(name), execMark: `${fields[25] ?? ''} ${name}` };
+  const isKernelThread = (Number(fields[6]) & 0x0020_0000) !== 0;
+  return {
+    ...stat,
+    state,
+    isKernelThread,
+    name: decodeBytes(name),
+    execMark: `${fields[25] ?? ''} ${name}`,
+  };
 }

@@ -13,6 +13,14 @@ export interface ProcStatus {
   readonly noNewPrivileges: Seen<boolean>;
 }
 
+/** The part of /proc/PID/status that is wanted of every process: who it is, without what it may do. */
+export function parseProcIdentity(text: Bytes): Pick<ProcStatus, 'userId' | 'nestedPids'> {
+  return {
+    userId: integers(/^Uid:(.*)$/m.exec(text)?.[1])[1] ?? -1,
+    nestedPids: integers(/^NSpid:(.*)$/m.exec(text)?.[1]),
+  };
+}
+
 /** Parses /proc/PID/status; what an older kernel does not write is `seen: false`. */
 export function parseProcStatus(text: Bytes): ProcStatus {
   const fields = new Map<string, string>();
@@ -21,8 +29,7 @@ export function parseProcStatus(text: Bytes): ProcStatus {
     if (colon > 0) fields.set(line.slice(0, colon), line.slice(colon + 1).trim());
   }
   return {
-    userId: integers(fields.get('Uid'))[1] ?? -1,
-    nestedPids: integers(fields.get('NSpid')),
+    ...parseProcIdentity(text),
     capabilities: readCapabilities(fields),
     seccomp: readSeccomp(fields),
     noNewPrivileges: readNoNewPrivileges(fields),

@@ -5,7 +5,7 @@ import { parseCommandLine } from './commandLine.ts';
 import { namespaceTypes, type KernelProcess, type NamespaceType, type Seen } from './model.ts';
 import { parseNamespaceLink } from './namespaceLink.ts';
 import { parseProcStat, type ProcStat } from './procStat.ts';
-import { parseProcStatus } from './procStatus.ts';
+import { parseProcIdentity } from './procStatus.ts';
 import type { Unreadable } from './reader.ts';
 
 /** The cheap part of a process, read every time. */
@@ -55,7 +55,7 @@ export class ProcessTable {
         this.#entries.delete(pid);
         continue;
       }
-      const { userId, nestedPids } = parseProcStatus(status);
+      const { userId, nestedPids } = parseProcIdentity(status);
       const process: KernelProcess = {
         ...visibleStat(entry.stat),
         commandLine: typeof commandLine === 'string' ? parseCommandLine(commandLine) : [],
@@ -66,6 +66,15 @@ export class ProcessTable {
       };
       this.#entries.set(pid, { ...entry, process });
     }
+  }
+
+  /** Those that may have changed without execve(2): all but kernel threads. */
+  changeable(): readonly number[] {
+    const pids: number[] = [];
+    for (const { stat, process } of this.#entries.values()) {
+      if (!stat.isKernelThread || process === undefined) pids.push(stat.pid);
+    }
+    return pids;
   }
 
   /** For each of these cgroups of one hierarchy that has a process: where that process is in all hierarchies. */
@@ -105,8 +114,8 @@ function makeEntry(raw: RawProcess, known: Entry | undefined): Entry | undefined
   return { raw, stat, process: isUnmoved ? { ...known.process, ...visibleStat(stat) } : undefined };
 }
 
-function visibleStat({ execMark: _, ...visible }: ProcStat): Omit<ProcStat, 'execMark'> {
-  return visible;
+function visibleStat({ pid, name, state, parentPid, threads, startTicks }: ProcStat) {
+  return { pid, name, state, parentPid, threads, startTicks };
 }
 
 function readNamespaces(

@@ -11,10 +11,11 @@ export interface KernelReader extends AsyncDisposable {
   readonly method: 'in-process' | 'helper';
   /**
    * Whole files, in the order asked. `often`: they will be asked again soon, so that it pays to keep them open.
+   * `often` and `single` are for files that the kernel gives in one piece, as it does with all but lists.
    */
   texts(
     paths: readonly string[],
-    how: 'once' | 'often',
+    how: 'once' | 'single' | 'often',
     signal: AbortSignal,
   ): Promise<readonly (Bytes | Unreadable)[]>;
   /** Targets of symbolic links, in the order asked. */

@@ -35,6 +35,7 @@ describe('/proc/PID/stat', () => {
         parentPid: 7,
         threads: 3,
         startTicks: 99,
+        isKernelThread: false,
         execMark: '',
       });
     });

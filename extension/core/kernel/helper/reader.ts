@@ -28,7 +28,7 @@ export class HelperReader implements KernelReader {
 
   async texts(
     paths: readonly string[],
-    _how: 'once' | 'often',
+    _how: 'once' | 'single' | 'often',
     signal: AbortSignal,
   ): Promise<readonly (Bytes | Unreadable)[]> {
     return parseTexts(await this.#ask('texts', paths, signal), this.#prefix, paths);

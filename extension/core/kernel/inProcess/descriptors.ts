@@ -6,6 +6,8 @@ import { unreadable } from './unreadable.ts';
 interface Kept {
   readonly descriptor: number;
   usedAt: number;
+  bytes: Buffer;
+  text: Bytes;
 }
 
 const idleMs = 15_000;
@@ -30,7 +32,7 @@ export class Descriptors {
     if (kept === undefined) return this.#openAndRead(path, now);
     try {
       kept.usedAt = now;
-      return this.#readPiece(kept.descriptor, 0);
+      return this.#readAgain(kept);
     } catch {
       // The process or cgroup is gone (ESRCH, ENODEV); another may have its name now.
       this.#close(path, kept);
@@ -38,16 +40,16 @@ export class Descriptors {
     }
   }
 
-  /** Opens, reads to the end and closes. */
-  readOnce(path: string): Bytes | Unreadable {
+  /** Opens, reads to the end and closes; `single` saves the reading that only finds the end. */
+  readOnce(path: string, how: 'once' | 'single'): Bytes | Unreadable {
     let descriptor: number | undefined;
     try {
       descriptor = openSync(path, 'r');
       let text = '';
       for (;;) {
         const piece = this.#readPiece(descriptor, text.length);
-        if (piece === '') return text;
         text += piece;
+        if (piece === '' || how === 'single') return text;
       }
     } catch (error) {
       return unreadable(path, error);
@@ -76,17 +78,32 @@ export class Descriptors {
   }
 
   #openAndRead(path: string, now: number): Bytes | Unreadable {
-    if (this.#kept.size >= this.#maxKept) return this.readOnce(path);
+    if (this.#kept.size >= this.#maxKept) return this.readOnce(path, 'single');
     let descriptor: number | undefined;
     try {
       descriptor = openSync(path, 'r');
       const text = this.#readPiece(descriptor, 0);
-      this.#kept.set(path, { descriptor, usedAt: now });
+      this.#kept.set(path, { descriptor, usedAt: now, text, bytes: Buffer.from(text, 'latin1') });
       return text;
     } catch (error) {
       if (descriptor !== undefined) closeSync(descriptor);
       return unreadable(path, error);
     }
+  }
+
+  /** Gives the very same string while nothing changed: most of /proc stays as it is, and making strings costs. */
+  #readAgain(kept: Kept): Bytes {
+    const count = readSync(kept.descriptor, this.#buffer, 0, this.#buffer.length, 0);
+    const { length } = kept.bytes;
+    if (count === length && this.#buffer.compare(kept.bytes, 0, count, 0, count) === 0) {
+      return kept.text;
+    }
+    kept.text =
+      count < this.#buffer.length
+        ? this.#buffer.toString('latin1', 0, count)
+        : this.#readPiece(kept.descriptor, 0);
+    kept.bytes = Buffer.from(kept.text, 'latin1');
+    return kept.text;
   }
 
   #readPiece(descriptor: number, offset: number): Bytes {

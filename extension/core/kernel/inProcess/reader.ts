@@ -19,11 +19,13 @@ export class InProcessReader implements KernelReader {
 
   async texts(
     paths: readonly string[],
-    how: 'once' | 'often',
+    how: 'once' | 'single' | 'often',
     signal: AbortSignal,
   ): Promise<readonly (Bytes | Unreadable)[]> {
     signal.throwIfAborted();
-    if (how === 'once') return paths.map((path) => this.#descriptors.readOnce(path));
+    if (how !== 'often') {
+      return paths.map((path) => this.#descriptors.readOnce(path, how));
+    }
     const now = Date.now();
     this.#descriptors.closeIdle(now);
     return paths.map((path) => this.#descriptors.readKept(path, now));
