@@ -24,11 +24,13 @@ export function isNamedBy(
 export function isTaggedBy(image: ImageFacts, reference: string): boolean {
   if (isIdOf(image.id, reference)) return true;
   if (reference.includes('@')) return true;
-  return image.tags.includes(withTag(familiarName(reference)));
+  return image.tags.includes(withTag(reference));
 }
 
-function withTag(reference: string): string {
-  return /:[^/]*$/.test(reference) ? reference : `${reference}:latest`;
+/** The reference as `docker images` shows it, with its tag: "busybox:latest" for "docker.io/library/busybox". */
+export function withTag(reference: string): string {
+  const familiar = familiarName(reference);
+  return /:[^/]*$/.test(familiar) ? familiar : `${familiar}:latest`;
 }
 
 function isIdOf(id: string, asked: string): boolean {

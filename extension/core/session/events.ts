@@ -45,6 +45,17 @@ export const journalEventSchema = z.discriminatedUnion('type', [
     isRight: z.boolean().optional(),
     measured: z.string().optional(),
   }),
+  event('creating', {
+    creation: z.string(),
+    kind: objectKind,
+    /** Empty where the engine chooses it. */
+    name: z.string(),
+    /** ID of what had this name before; empty where nothing had. */
+    before: z.string(),
+    image: z.string().optional(),
+    command: z.array(z.string()).optional(),
+  }),
+  event('settled', { creation: z.string() }),
   event('owned', { object: ownedReference }),
   event('gone', { object: ownedReference }),
   event('step-reset', {

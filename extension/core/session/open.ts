@@ -63,12 +63,16 @@ async function build(
   const lab = bindLab(options.lab, record.progress.opened?.vars ?? {});
   const work = new WorkFolder(folder, lab);
   await work.prepare();
-  const relay = await openRelay(engine.endpoint, relaySocketPath(folder, process.env), log);
+  const owned = new Owned(engine, record);
+  if (engine.status.status === 'up') {
+    await owned.recover(signal);
+    await owned.look(signal);
+  }
+  const socketPath = relaySocketPath(folder, process.env);
+  const relay = await openRelay(engine.endpoint, socketPath, log, (asked) => owned.expect(asked));
   held.push(relay);
   const machine = options.machine ?? openHost(work.path, { DOCKER_HOST: engine.endpoint.address });
 
-  const owned = new Owned(engine, record);
-  if (engine.status.status === 'up') await owned.look(signal);
   const step = lab.steps.find(({ id }) => id === record.progress.step) ?? lab.steps[0];
   if (step === undefined) throw new TypeError('a lab without steps');
   if (record.progress.steps[step.id] === undefined) await openStep({ record, owned, work }, step);

@@ -1,5 +1,6 @@
 import type { Engine } from '../engine/engine.ts';
-import type { Created, RecordedCall } from '../engine/relay/recordedCall.ts';
+import type { AskedCall, RecordedCall } from '../engine/relay/recordedCall.ts';
+import { describeCreations, findMade } from './creations.ts';
 import { isSame, type OwnedReference, type OwnedThen } from './events.ts';
 import type { JournalFact } from './journal.ts';
 import { findOwned, readMade, removeObject } from './ownedObject.ts';
@@ -9,6 +10,8 @@ import type { OwnedObject } from './state.ts';
 /** The label that everything carries that Isolab itself makes for a session; its value is the session's ID. */
 export const sessionLabel = 'isolab.session';
 
+/** A learner's call waits for so long at most; without an engine nothing is made anyway. */
+const expectLimitMs = 2_000;
 /** Inspecting one new object takes milliseconds; a busy engine gets its time. */
 const takeLimitMs = 30_000;
 
@@ -49,10 +52,15 @@ export class Owned {
     return this.references.some((own) => own.kind === 'container' && own.id === id);
   }
 
+  /** Writes down what this call is about to make, before it does. */
+  async expect(asked: AskedCall): Promise<void> {
+    const limit = AbortSignal.timeout(expectLimitMs);
+    await this.#record.keep(await describeCreations(asked, this.#engine, limit));
+  }
+
   /** Takes what this call made, and the volumes that came with a container; nothing that the engine had before. */
-  take({ created }: RecordedCall): Promise<void> {
-    if (created === undefined) return Promise.resolve();
-    const taken = this.#take(created);
+  take(call: RecordedCall): Promise<void> {
+    const taken = this.#take(call);
     this.#takings = Promise.allSettled([this.#takings, taken]);
     return taken;
   }
@@ -70,12 +78,31 @@ export class Owned {
     return this.#engine.stopContainer(id, signal);
   }
 
-  async #take(created: Created): Promise<void> {
-    const made = await readMade(this.#engine, created, AbortSignal.timeout(takeLimitMs));
-    const facts = made
+  async #take({ id, created }: RecordedCall): Promise<void> {
+    const made =
+      created === undefined
+        ? []
+        : await readMade(this.#engine, created, AbortSignal.timeout(takeLimitMs));
+    const isExpected = this.#record.progress.creations.some(({ creation }) => creation === id);
+    const settled: JournalFact[] = isExpected ? [{ type: 'settled', creation: id }] : [];
+    await this.#record.keep([...this.#newlyOwned(made), ...settled]);
+  }
+
+  /** Takes what calls made whose answers nobody heard, because a process died in between. */
+  async recover(signal: AbortSignal): Promise<void> {
+    for (const creation of this.#record.progress.creations) {
+      const made = await findMade(creation, this.#engine, signal);
+      await this.#record.keep([
+        ...this.#newlyOwned(made),
+        { type: 'settled', creation: creation.creation },
+      ]);
+    }
+  }
+
+  #newlyOwned(made: readonly OwnedReference[]): readonly JournalFact[] {
+    return made
       .filter((object) => !this.owns(object) && !this.#wasThere(object))
-      .map((object): JournalFact => ({ type: 'owned', object }));
-    await this.#record.keep(facts);
+      .map((object) => ({ type: 'owned', object }));
   }
 
   /** Sees what of it is still there; what is gone is owned no longer. Rejects when the engine does not answer. */
@@ -106,6 +133,8 @@ export class Owned {
 
   /** Removes all that is owned, and what Isolab itself made for this session. */
   async removeAll(signal: AbortSignal): Promise<void> {
+    await this.settled();
+    await this.recover(signal);
     await this.remove(this.references, signal);
     const { sessionId } = this.#record.progress.opened ?? {};
     for (const container of await this.#engine.containers(signal)) {

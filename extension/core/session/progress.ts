@@ -23,6 +23,9 @@ export interface AnswerProgress {
   readonly measured?: string;
 }
 
+/** Something that the learner asked the engine to make, of which it is not known yet what became of it. */
+export type Creation = Extract<JournalEvent, { type: 'creating' }>;
+
 /** Everything that a session keeps; derived from its journal and from nothing else. */
 export interface Progress {
   /** Undefined until the session was opened. */
@@ -32,10 +35,11 @@ export interface Progress {
   readonly steps: Readonly<Record<string, StepProgress>>;
   readonly answers: Readonly<Record<string, AnswerProgress>>;
   readonly owned: readonly OwnedReference[];
+  readonly creations: readonly Creation[];
 }
 
 /** Nothing has happened yet. */
-export const noProgress: Progress = { steps: {}, answers: {}, owned: [] };
+export const noProgress: Progress = { steps: {}, answers: {}, owned: [], creations: [] };
 
 /** The progress after all these events, in their order. */
 export function replay(events: readonly JournalEvent[], from = noProgress): Progress {
@@ -66,6 +70,13 @@ export function reduce(progress: Progress, event: JournalEvent): Progress {
       return changeStep(progress, event.step, (step) => ({ ...step, isFinished: true }));
     case 'answered':
       return { ...progress, answers: { ...progress.answers, [event.question]: answerOf(event) } };
+    case 'creating':
+      return { ...progress, creations: [...progress.creations, event] };
+    case 'settled':
+      return {
+        ...progress,
+        creations: progress.creations.filter(({ creation }) => creation !== event.creation),
+      };
     case 'owned':
       return own(progress, event.object);
     case 'gone':

@@ -13,7 +13,7 @@ export function learnerShell(from: {
 }
 
 /** What a lab's commands find in their environment, beside what the person's shell has. */
-export function labEnvironment({
+function labEnvironment({
   lab,
   relay,
 }: {

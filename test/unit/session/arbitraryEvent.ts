@@ -72,6 +72,11 @@ export const arbitraryEvent: fc.Arbitrary<JournalEvent> = fc.oneof(
     { ...head, type: fc.constant('answered' as const), question: id, text: fc.string() },
     plain,
   ),
+  fc.record(
+    { ...head, type: fc.constant('creating' as const), creation: id, kind, name: id, before: id },
+    plain,
+  ),
+  fc.record({ ...head, type: fc.constant('settled' as const), creation: id }, plain),
   fc.record({ ...head, type: fc.constant('owned' as const), object }, plain),
   fc.record({ ...head, type: fc.constant('gone' as const), object }, plain),
   fc.record({ ...head, type: fc.constant('lab-reset' as const) }, plain),

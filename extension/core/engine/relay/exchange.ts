@@ -1,5 +1,6 @@
 /** A request and the answer to it, as far as the relay keeps them. */
 export interface Exchange {
+  readonly id: string;
   readonly at: number;
   readonly method: string;
   /** Without the API version. */
@@ -12,6 +13,12 @@ export interface Exchange {
   /** Of an answer that comes in lines of progress: the last part. */
   readonly answerBody: string;
 }
+
+/** A request as far as it was heard when its answer had not begun. */
+export type AskedExchange = Pick<
+  Exchange,
+  'id' | 'at' | 'method' | 'path' | 'query' | 'requestBody'
+>;
 
 /** What is worth keeping of a call's bodies. `tail`: lines of progress, whose end tells how it ended. */
 export type Interest = 'nothing' | 'json' | 'tail';
@@ -34,4 +41,12 @@ export function interestIn(method: string, path: string): Interest {
   if (method !== 'POST') return 'nothing';
   if (/^\/(containers|networks|volumes)\/create$/.test(path) || path === '/commit') return 'json';
   return /^\/(build|images\/create|images\/load)$/.test(path) ? 'tail' : 'nothing';
+}
+
+/** True for a call that may make something on the engine. */
+export function mayCreate(method: string, path: string): boolean {
+  return (
+    interestIn(method, path) !== 'nothing' ||
+    (method === 'POST' && /^\/images\/.+\/tag$/.test(path))
+  );
 }

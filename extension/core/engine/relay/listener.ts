@@ -1,9 +1,17 @@
+import { randomUUID } from 'node:crypto';
 import { HTTPParser } from 'http-parser-js';
 import { BodyKeeper } from './bodyKeeper.ts';
-import { interestIn, parseTarget, type Exchange } from './exchange.ts';
+import {
+  interestIn,
+  mayCreate,
+  parseTarget,
+  type AskedExchange,
+  type Exchange,
+} from './exchange.ts';
 
 /** A request whose answer has not come yet. */
 interface Asked {
+  readonly id: string;
   readonly at: number;
   readonly method: string;
   readonly path: string;
@@ -19,6 +27,7 @@ interface Asked {
 export class Listener {
   readonly #tell: (exchange: Exchange) => void;
   readonly #lost: (reason: string) => void;
+  readonly #tellAsked: (exchange: AskedExchange) => void;
   readonly #requests = new HTTPParser(HTTPParser.REQUEST);
   readonly #answers = new HTTPParser(HTTPParser.RESPONSE);
   readonly #asked: Asked[] = [];
@@ -27,12 +36,18 @@ export class Listener {
   #request: Asked | undefined;
   #answer: { asked: Asked; status: number; answeredAt: number; body: BodyKeeper } | undefined;
 
-  constructor(tell: (exchange: Exchange) => void, lost: (reason: string) => void) {
+  constructor(
+    tell: (exchange: Exchange) => void,
+    lost: (reason: string) => void,
+    asked: (exchange: AskedExchange) => void = () => {},
+  ) {
     this.#tell = tell;
     this.#lost = lost;
+    this.#tellAsked = asked;
     this.#requests[HTTPParser.kOnHeadersComplete] = (info) => this.#hearRequest(info);
     this.#requests[HTTPParser.kOnBody] = (chunk, offset, length) =>
       this.#request?.body.keep(chunk.subarray(offset, offset + length));
+    this.#requests[HTTPParser.kOnMessageComplete] = () => this.#finishRequest();
     this.#answers[HTTPParser.kOnHeadersComplete] = (info) => this.#hearAnswer(info);
     this.#answers[HTTPParser.kOnBody] = (chunk, offset, length) =>
       this.#answer?.body.keep(chunk.subarray(offset, offset + length));
@@ -76,6 +91,7 @@ export class Listener {
     const { path, query } = parseTarget(info.url);
     const method = HTTPParser.methods[info.method] ?? '';
     this.#request = {
+      id: randomUUID(),
       at: Date.now(),
       method,
       path,
@@ -84,6 +100,20 @@ export class Listener {
       wantsUpgrade: info.upgrade,
     };
     this.#asked.push(this.#request);
+    // A body that is streamed, as a build's, is long on its way when it ends: what it may make is told at its head.
+    if (interestIn(method, path) !== 'json') this.#announce();
+  }
+
+  #finishRequest(): void {
+    const asked = this.#request;
+    if (asked !== undefined && interestIn(asked.method, asked.path) === 'json') this.#announce();
+  }
+
+  #announce(): void {
+    const asked = this.#request;
+    if (asked === undefined || !mayCreate(asked.method, asked.path)) return;
+    const { id, at, method, path, query, body } = asked;
+    this.#tellAsked({ id, at, method, path, query, requestBody: body.text });
   }
 
   /** Gives true where no body follows (http-parser-js: skipBody). */
@@ -112,8 +142,9 @@ export class Listener {
     if (answer === undefined) return;
     this.#answer = undefined;
     const { asked, status, answeredAt, body } = answer;
-    const { at, method, path, query } = asked;
+    const { id, at, method, path, query } = asked;
     this.#tell({
+      id,
       at,
       method,
       path,

@@ -8,23 +8,31 @@ import { Emitter, type Event } from '../../base/event.ts';
 import type { Log } from '../../base/log.ts';
 import { connect } from '../connect.ts';
 import type { Endpoint } from '../endpoint.ts';
-import { joinConnection } from './connection.ts';
+import { joinConnection, type Hold } from './connection.ts';
 import { findCreated } from './created.ts';
-import { interestIn, type Exchange } from './exchange.ts';
+import { interestIn, type AskedExchange, type Exchange } from './exchange.ts';
 import { Listener } from './listener.ts';
-import type { RecordedCall } from './recordedCall.ts';
+import type { AskedCall, RecordedCall } from './recordedCall.ts';
 
 /** `sun_path` holds 108 bytes with the final zero on Linux, 104 on macOS (unix(7), unix(4)). */
 const maxPathBytes = process.platform === 'darwin' ? 103 : 107;
+
+/** Is done before a call that may make something reaches the engine; the call waits for it. */
+export type BeforeCreate = (asked: AskedCall) => Promise<void>;
 
 /**
  * The lab terminal's DOCKER_HOST: passes everything unchanged to the engine and tells which calls went through. Only
  * this user can connect to it. On Windows the path is a named pipe.
  */
-export async function openRelay(endpoint: Endpoint, socketPath: string, log: Log): Promise<Relay> {
+export async function openRelay(
+  endpoint: Endpoint,
+  socketPath: string,
+  log: Log,
+  beforeCreate?: BeforeCreate,
+): Promise<Relay> {
   const isPipe = socketPath.startsWith('\\\\');
   if (!isPipe) await makeRoom(socketPath);
-  const relay = new Relay(endpoint, isPipe, socketPath, log);
+  const relay = new Relay(endpoint, isPipe, socketPath, log, beforeCreate);
   await relay.listen();
   return relay;
 }
@@ -38,11 +46,19 @@ export class Relay implements AsyncDisposable {
   readonly #socketPath: string;
   readonly #isPipe: boolean;
   readonly #log: Log;
+  readonly #beforeCreate: BeforeCreate | undefined;
   readonly #server: Server;
   readonly #connections = new Set<Duplex>();
   #closed: Promise<void> | undefined;
 
-  constructor(endpoint: Endpoint, isPipe: boolean, socketPath: string, log: Log) {
+  constructor(
+    endpoint: Endpoint,
+    isPipe: boolean,
+    socketPath: string,
+    log: Log,
+    beforeCreate: BeforeCreate | undefined,
+  ) {
+    this.#beforeCreate = beforeCreate;
     this.#endpoint = endpoint;
     this.#isPipe = isPipe;
     this.#socketPath = socketPath;
@@ -81,7 +97,8 @@ export class Relay implements AsyncDisposable {
       this.#hold(engine);
       engine.on('error', (error) => this.#log.debug(`relay, engine: ${error.message}`));
       if (client.destroyed) engine.destroy();
-      joinConnection(client, engine, this.#listener());
+      const { listener, hold } = this.#listen();
+      joinConnection(client, engine, listener, hold);
     } catch (error) {
       // Without an engine the client sees a connection that closes at once, and says so in its own words.
       this.#log.warn(`relay: no connection to ${this.#endpoint.address}: ${String(error)}`);
@@ -94,11 +111,24 @@ export class Relay implements AsyncDisposable {
     connection.once('close', () => this.#connections.delete(connection));
   }
 
-  #listener(): Listener {
-    return new Listener(
+  #listen(): { readonly listener: Listener; readonly hold: Hold } {
+    let held: Promise<void> | undefined;
+    const listener = new Listener(
       (exchange) => this.#record(exchange),
       (reason) => this.#log.warn(`relay: one connection is not listened to any more: ${reason}`),
+      (asked) => {
+        // Whatever goes wrong here, the learner's call goes on.
+        held = this.#beforeCreate?.(describeAsked(asked)).catch((error: unknown) =>
+          this.#log.error('a call could not be announced', error),
+        );
+      },
     );
+    const hold = (): Promise<void> | undefined => {
+      const now = held;
+      held = undefined;
+      return now;
+    };
+    return { listener, hold };
   }
 
   #record(exchange: Exchange): void {
@@ -117,16 +147,19 @@ export class Relay implements AsyncDisposable {
 }
 
 function describeCall(exchange: Exchange): RecordedCall {
-  const { at, method, path, query, status } = exchange;
+  const { method, path, status, answerBody } = exchange;
+  const answer = interestIn(method, path) === 'json' ? { answer: parse(answerBody) } : {};
+  return { ...describeAsked(exchange), method, status, ...answer };
+}
+
+function describeAsked({ id, at, method, path, query, requestBody }: AskedExchange): AskedCall {
   const names = [...new Set(query.keys())];
-  const isJson = interestIn(method, path) === 'json';
   return {
+    id,
     at,
-    method,
     path,
     query: Object.fromEntries(names.map((name) => [name, query.getAll(name).join(',')])),
-    status,
-    ...(isJson ? { request: parse(exchange.requestBody), answer: parse(exchange.answerBody) } : {}),
+    ...(interestIn(method, path) === 'json' ? { request: parse(requestBody) } : {}),
   };
 }
 
