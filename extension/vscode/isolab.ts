@@ -11,7 +11,7 @@ import { Labs } from './labs.ts';
 import { LabsView } from './labsView.ts';
 import { LastLab } from './lastLab.ts';
 import type { LogChannel } from './log.ts';
-import { Milestones } from './milestones.ts';
+import { announce } from './milestones.ts';
 import { execute, setContext } from './names.ts';
 import { objectCommands } from './objectCommands.ts';
 import { OpenLab } from './openLab.ts';
@@ -29,15 +29,14 @@ import { viewCommands } from './viewCommands.ts';
 
 /** Puts the contributions together. Opens and reads nothing, except for the lab that was open before a reload. */
 export function startIsolab(context: vscode.ExtensionContext, log: LogChannel): AsyncDisposable {
-  const { extensionUri, globalState, workspaceState, subscriptions } = context;
+  const { extensionUri, workspaceState, subscriptions } = context;
   const folders = foldersOf(extensionUri);
   const equipment = new EquipmentHolder(folders.labs, log);
   const openLab = new OpenLab(equipment, folders, log);
   const labs = new Labs(equipment, openLab, folders, log);
-  const milestones = new Milestones(globalState);
   const lastLab = new LastLab(workspaceState);
   const terminals = new LabTerminals(openLab, workspaceState, () => {
-    void milestones.reach('hasRunCommand');
+    announce('hasRunCommand');
   });
   const kernelViews = new KernelViews(equipment, openLab, log);
   let reopening: Promise<void> | undefined;
@@ -55,7 +54,7 @@ export function startIsolab(context: vscode.ExtensionContext, log: LogChannel): 
     extensionUri,
     log,
   );
-  const actions = new LabActions({ openLab, labs, lastLab, milestones, terminals, panels });
+  const actions = new LabActions({ openLab, labs, lastLab, terminals, panels });
   const labsView = new LabsView(labs, equipment, workspaceState, log);
   openLab.onDidChange((current) => {
     setContext('isLabOpen', current !== undefined);
@@ -63,10 +62,12 @@ export function startIsolab(context: vscode.ExtensionContext, log: LogChannel): 
     // While a window closes, its views are left alone: they come back with it.
     void panels.guide.reconnect();
   });
+  let ticksBefore = 0;
   openLab.onDidChangeState(({ steps }) => {
-    if (steps.some(({ tasks }) => tasks.some(({ status }) => status === 'passed'))) {
-      void milestones.reach('hasTick');
-    }
+    const tasks = steps.flatMap((step) => step.tasks);
+    const ticks = tasks.filter(({ status }) => status === 'passed').length;
+    if (ticks > ticksBefore) announce('hasTick');
+    ticksBefore = ticks;
   });
   showViewsOfSteps(openLab, panels, kernelViews);
   subscriptions.push(

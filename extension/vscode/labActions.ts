@@ -4,7 +4,7 @@ import type { Lab } from '../core/lab/lab.ts';
 import type { Session } from '../core/session/session.ts';
 import type { Labs } from './labs.ts';
 import type { LastLab } from './lastLab.ts';
-import type { Milestones } from './milestones.ts';
+import { announce } from './milestones.ts';
 import type { OpenLab } from './openLab.ts';
 import { withProgress } from './progress.ts';
 import { readSettings } from './settings.ts';
@@ -16,7 +16,6 @@ export interface LabSurroundings {
   readonly openLab: OpenLab;
   readonly labs: Labs;
   readonly lastLab: LastLab;
-  readonly milestones: Milestones;
   readonly terminals: LabTerminals;
   readonly panels: Readonly<Record<'guide' | 'isolation', ViewPanel>>;
 }
@@ -31,13 +30,13 @@ export class LabActions {
 
   /** Opens the lab, or goes back to it: guide, terminal, Isolation; at this step, where one is given. */
   async open(lab: Lab, step?: number): Promise<void> {
-    const { panels, terminals, milestones } = this.#around;
+    const { panels, terminals } = this.#around;
     const session = await this.#start(lab);
     if (step !== undefined) await session.goTo(step);
     await panels.guide.show();
     if (readSettings().opensIsolationWithLab) await panels.isolation.show();
     terminals.show();
-    await milestones.reach('hasStartedLab');
+    announce('hasStartedLab');
   }
 
   /** Opens the lab that was open in this window before a reload, if any; its views come back by themselves. */

@@ -7,6 +7,7 @@ import { build } from 'esbuild';
 import { SessionStore } from '../../extension/core/session/store.ts';
 import { silentLog } from '../../extension/core/base/log.ts';
 import { openEngine } from '../../extension/core/engine/engine.ts';
+import { packagedExtension } from './isolabWindow.ts';
 
 // The suite in host/ runs inside the extension host of a real VS Code.
 
@@ -40,14 +41,20 @@ describe('In the extension host', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('Isolab does its work, from its folder', async () => {
-    const code = await runTests({
+  const runIn = (extensionDevelopmentPath: string[], args: string[]): Promise<number> =>
+    runTests({
       vscodeExecutablePath: path.join(import.meta.dirname, 'launch/code'),
-      extensionDevelopmentPath: root,
+      extensionDevelopmentPath,
       extensionTestsPath: tests,
       extensionTestsEnv: { ISOLAB_HOME: folder },
-      launchArgs: [folder],
+      launchArgs: [folder, ...args],
     });
-    assert.equal(code, 0);
+
+  it('Isolab does its work, from its folder', async () => {
+    assert.equal(await runIn([root], []), 0);
+  });
+
+  it('Isolab does its work, installed from its VSIX', async () => {
+    assert.equal(await runIn([], [`--install-extension=${packagedExtension()}`]), 0);
   });
 });

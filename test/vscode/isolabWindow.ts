@@ -9,7 +9,7 @@ import { Workbench } from './workbench.ts';
 const root = path.resolve(import.meta.dirname, '../..');
 
 /** Where tests leave pictures for people. */
-export const pictures = path.join(root, 'test/output/screenshots');
+const pictures = path.join(root, 'test/output/screenshots');
 
 /** The VSIX that `npm run package` has made. */
 export function packagedExtension(): string {

@@ -10,8 +10,12 @@ export class Workbench {
 
   /** Runs a command by its title, as the palette shows it. */
   async command(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
     const input = this.page.locator('.quick-input-widget input.input');
+    // A page that is just being closed may swallow the key.
+    for (let tries = 0; tries < 5 && !(await input.isVisible()); tries += 1) {
+      await this.page.keyboard.press('F1');
+      await input.waitFor({ timeout: 3_000 }).catch(() => undefined);
+    }
     await input.fill(`>${title}`);
     await this.page
       .locator('.quick-input-widget .monaco-list-row')

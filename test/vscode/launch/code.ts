@@ -16,10 +16,12 @@ const { values, positionals } = parseArgs({
   options: {
     extensionDevelopmentPath: { type: 'string', multiple: true },
     extensionTestsPath: { type: 'string' },
+    'install-extension': { type: 'string', multiple: true },
     'user-data-dir': { type: 'string' },
   },
 });
-const extension = values.extensionDevelopmentPath as string[];
+const extension = (values.extensionDevelopmentPath ?? []) as string[];
+const vsix = (values['install-extension'] ?? []) as string[];
 const entry = path.resolve(values.extensionTestsPath as string);
 const workspace = positionals[0];
 const limitMs = Number(process.env['ISOLAB_TEST_LIMIT_MS'] ?? 600_000);
@@ -43,6 +45,7 @@ let code = 95;
   await using vscode = await launch(
     {
       ...(workspace === undefined ? {} : { workspace }),
+      vsix,
       development: { extension, tests: path.join(import.meta.dirname, 'entry.cjs') },
       settings: settingsIn(values['user-data-dir'] as string | undefined),
       env: {

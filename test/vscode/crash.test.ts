@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { run } from '../../extension/core/base/run.ts';
+import { openIsolab, type IsolabWindow } from './isolabWindow.ts';
+
+// The extension host is killed at a moment that a number from a fixed series chooses, five times in one lab.
+
+const lab = 'container-lifecycle';
+const momentsMs = [130, 610, 40, 1_420, 290];
+
+describe('A learner whose extension host dies in the middle of a lab', () => {
+  let isolab: IsolabWindow;
+
+  before(async () => {
+    isolab = await openIsolab({}, new AbortController().signal);
+  });
+
+  after(async () => {
+    await isolab[Symbol.asyncDispose]();
+  });
+
+  it('loses nothing that was journaled, and removes all of it in the end', async () => {
+    const { workbench } = isolab;
+    await workbench.openSidebar();
+    const row = workbench.row('Labs', /A container's life/);
+    await row.click();
+    await workbench.webview('text=Step 1 of 5');
+    const names: string[] = [];
+    for (const [index, momentMs] of momentsMs.entries()) {
+      const name = `crash-${String(process.pid)}-${String(index)}`;
+      names.push(name);
+      await workbench.terminalShows(/[$#] ?$/m);
+      await workbench.type(`docker run -d --name ${name} busybox sleep 900`);
+      await new Promise((resolve) => setTimeout(resolve, momentMs));
+      const before = await readJournal(isolab.sessions);
+      await killExtensionHost(isolab.window.home);
+      await workbench.reload();
+      await workbench.webview('text=Step 1 of 5', 90_000);
+      const after = await readJournal(isolab.sessions);
+      assert.ok(after.startsWith(before), 'what was journaled is still there');
+    }
+    await workbench.rowAction(row, 'Remove Lab and All That It Made');
+    await workbench.answerDialog('Remove');
+    await workbench.notification(/Removed the lab/).waitFor();
+    assert.deepEqual(await existing(names), []);
+  });
+});
+
+async function readJournal(sessions: string): Promise<string> {
+  const text = await readFile(path.join(sessions, lab, 'journal.jsonl'), 'utf8');
+  // A line that was being written may be cut.
+  return text.slice(0, text.lastIndexOf('\n') + 1);
+}
+
+/** Kills the extension host of this VS Code: the one that its log names last. */
+async function killExtensionHost(home: string): Promise<void> {
+  const args = ['-r', '-h', '-o', '.*Extension host with pid [0-9]* started', home];
+  const { stdout } = await run({ program: 'grep', args }, AbortSignal.timeout(10_000));
+  // Each line begins with its time.
+  const pid = Number(/pid (\d+)/.exec(stdout.trim().split('\n').sort().at(-1) ?? '')?.[1]);
+  assert.match(await readFile(`/proc/${pid}/cmdline`, 'utf8'), /extensionHost/);
+  process.kill(pid, 'SIGKILL');
+}
+
+async function existing(names: readonly string[]): Promise<readonly string[]> {
+  const args = ['ps', '-a', '--format', '{{.Names}}'];
+  const { stdout } = await run({ program: 'docker', args }, AbortSignal.timeout(10_000));
+  return stdout.split('\n').filter((name) => names.includes(name));
+}

@@ -1,0 +1,80 @@
+import { openIsolab, type IsolabWindow } from './isolabWindow.ts';
+
+// Every view in every kind of theme, for people to look at: test/output/screenshots.
+
+const themes = [
+  { name: 'dark', label: 'Dark Modern', class: 'vs-dark' },
+  { name: 'light', label: 'Light Modern', class: 'vs' },
+  { name: 'contrast', label: 'Dark High Contrast', class: 'hc-black' },
+] as const;
+
+const lab = /A container's life/;
+
+describe('Pictures of all views', () => {
+  let isolab: IsolabWindow;
+
+  before(async () => {
+    isolab = await openIsolab({ width: 1440, height: 900 }, new AbortController().signal);
+    const { workbench } = isolab;
+    await workbench.command('Isolab: Open Walkthrough');
+    await isolab.window.page.getByText('Get the first tick').first().waitFor();
+    await workbench.openSidebar();
+    await workbench.row('Labs', lab).click();
+    const guide = await workbench.webview('text=Step 1 of 5');
+    await workbench.terminalShows(/[$#]/);
+    const text = await guide.locator('body').innerText();
+    const word = /docker run --name (\w+)-hello hello-world/.exec(text)?.[1] ?? '';
+    await workbench.type(`docker run --name ${word}-hello hello-world`);
+    await guide.getByText('1 of 2 done').first().waitFor();
+    await workbench.type('clear');
+    await workbench.type(`docker run -d --name ${word}-web --memory 64m busybox sleep 900`);
+    await workbench.row('Running', new RegExp(`${word}-web, container, running`)).waitFor();
+    await workbench.type(
+      `docker run -d --name ${word}-log --network container:${word}-web busybox sh -c 'while :; do :; done'`,
+    );
+    await workbench.row('Running', new RegExp(`${word}-log, container, running`)).waitFor();
+  });
+
+  after(async () => {
+    const { workbench } = isolab;
+    await workbench.rowAction(workbench.row('Labs', lab), 'Remove Lab and All That It Made');
+    await workbench.answerDialog('Remove');
+    await workbench.notification(/Removed the lab/).waitFor();
+    await isolab[Symbol.asyncDispose]();
+  });
+
+  for (const theme of themes) {
+    it(`are taken in a ${theme.name} theme`, async () => {
+      await useTheme(isolab, theme);
+      const { workbench, picture } = isolab;
+      await workbench.command('Isolab: Open Guide');
+      await workbench.command('Isolab: Open Isolation');
+      await workbench.webview('text=Namespace');
+      await picture(`${theme.name}-lab`);
+      await workbench.command('Isolab: Open Meters');
+      await workbench.webview('text=Memory, page cache included');
+      await picture(`${theme.name}-meters`);
+      await workbench.command('Isolab: Check This Machine');
+      await workbench.webview('text=Docker Engine');
+      await picture(`${theme.name}-doctor`);
+      await workbench.command('View: Close Editor');
+      await workbench.command('Isolab: Open Walkthrough');
+      await isolab.window.page.getByText('Get the first tick').first().waitFor();
+      await picture(`${theme.name}-walkthrough`);
+      await workbench.command('View: Close Editor');
+    });
+  }
+});
+
+async function useTheme(
+  { window: { page }, workbench }: IsolabWindow,
+  theme: { readonly label: string; readonly class: string },
+): Promise<void> {
+  await workbench.command('Preferences: Color Theme');
+  await page.getByPlaceholder('Select Color Theme').fill(theme.label);
+  await page
+    .locator('.quick-input-widget .monaco-list-row.focused', { hasText: theme.label })
+    .waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator(`.monaco-workbench.${theme.class}`).waitFor();
+}
