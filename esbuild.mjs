@@ -56,8 +56,6 @@ const cli = {
   entryPoints: { cli: 'extension/cli/main.ts' },
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
-  // A real terminal for `verify`, loaded only there.
-  external: ['@lydell/node-pty'],
   banner: { js: '#!/usr/bin/env node' },
 };
 

@@ -98,7 +98,7 @@ export default defineConfig(
     rules: { 'no-restricted-syntax': ['error', ...noSyntax, noExit] },
   },
   {
-    files: ['extension/{cli,start}/**/*.ts', 'test/**/*.{ts,tsx}'],
+    files: ['extension/{cli,start}/**/*.ts', 'extension/l10n/bundle.ts', 'test/**/*.{ts,tsx}'],
     rules: { 'no-console': 'off' },
   },
   {

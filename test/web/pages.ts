@@ -19,7 +19,7 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 const built = join(here, '../output/webviews');
 
 /** Reads one of the recorded themes. */
-export function readTheme(name: string): Theme {
+function readTheme(name: string): Theme {
   // The files are written by recording a real VS Code, with this shape.
   return JSON.parse(readFileSync(join(here, 'themes', `${name}.json`), 'utf8')) as Theme;
 }

@@ -94,15 +94,6 @@ export function sessionInUse(title: string, holder: string): IsolabError {
   );
 }
 
-/** The session's relay, lock or folder is gone because it was closed. */
-export function sessionClosed(): IsolabError {
-  return new IsolabError(
-    'session-closed',
-    t('This lab has been closed.'),
-    t('Open the lab again.'),
-  );
-}
-
 /** There is no program here that gives a terminal to type into. */
 export function noTerminal(what: string, cause?: unknown): IsolabError {
   return new IsolabError(
