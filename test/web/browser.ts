@@ -9,17 +9,40 @@ import { silentLog } from '../../extension/core/base/log.ts';
 import type { ViewHost } from '../../webviews/shared/host.ts';
 import { serve } from '../../webviews/shared/serve.ts';
 import type { ToPage } from '../../webviews/shared/rpc.ts';
-import { originOf } from './pages.ts';
+import { buildPages, originOf, servePages } from './pages.ts';
 
 export const themes = ['light', 'dark', 'high-contrast'] as const;
 export const widths = [320, 1200] as const;
 
-/** Starts the system's Chromium. */
-export function openBrowser(): Promise<Browser> {
+/** Builds these views and serves them to a browser while the tests of this block run; gives the way to open one. */
+export function usePages(
+  views: readonly string[],
+): (view: string, host: ViewHost, look: Look) => Promise<OpenView> {
+  let browser: Browser;
+  let server: Server;
+  before(async () => {
+    await buildPages(views);
+    [browser, server] = await Promise.all([openBrowser(), servePages()]);
+  });
+  after(async () => {
+    await browser.close();
+    server.close();
+  });
+  return (view, host, look) => openView(browser, server, view, host, look);
+}
+
+function openBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: process.env['CHROME'] ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-dev-shm-usage'],
   });
+}
+
+/** The theme, and the size of the window in pixels. */
+export interface Look {
+  readonly theme: string;
+  readonly width: number;
+  readonly height?: number;
 }
 
 export interface OpenView {
@@ -29,12 +52,12 @@ export interface OpenView {
 }
 
 /** Opens a view in a page of its own, with its host in this process. */
-export async function openView(
+async function openView(
   browser: Browser,
   server: Server,
   view: string,
   host: ViewHost,
-  look: { theme: string; width: number; height?: number },
+  look: Look,
 ): Promise<OpenView> {
   const page = await browser.newPage({
     viewport: { width: look.width, height: look.height ?? 800 },

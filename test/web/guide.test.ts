@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import type { Server } from 'node:http';
-import type { Browser } from 'playwright-core';
 import { IsolabError } from '../../extension/core/base/errors.ts';
 import type { GuideState } from '../../webviews/guide/protocol.ts';
 import { FakeViewHost } from '../fakes/view-host.ts';
@@ -9,32 +7,20 @@ import {
   assertNoSidewaysScroll,
   keepScreenshot,
   keepScreenshotOfView,
-  openBrowser,
-  openView,
   tabStops,
   themes,
+  usePages,
   widths,
 } from './browser.ts';
-import { buildPages, servePages } from './pages.ts';
 import { guideState, otherGuideStates, withTasks } from './states/guide.ts';
 
 describe('the guide page', function () {
   this.timeout(60_000);
-  let browser: Browser;
-  let server: Server;
-
-  before(async () => {
-    await buildPages(['guide']);
-    [browser, server] = await Promise.all([openBrowser(), servePages()]);
-  });
-  after(async () => {
-    await browser.close();
-    server.close();
-  });
+  const openView = usePages(['guide']);
 
   const open = async (host = guideHost(), look = { theme: 'dark', width: 800 }) => ({
     host,
-    ...(await openView(browser, server, 'guide', host, look)),
+    ...(await openView('guide', host, look)),
   });
 
   for (const theme of themes) {

@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Server } from 'node:http';
-import type { Browser } from 'playwright-core';
 import type { ViewHost } from '../../webviews/shared/host.ts';
 import { FakeViewHost } from '../fakes/view-host.ts';
-import { assertNoSidewaysScroll, keepScreenshot, openBrowser, openView } from './browser.ts';
-import { buildPages, servePages } from './pages.ts';
+import { assertNoSidewaysScroll, keepScreenshot, usePages } from './browser.ts';
 import { doctorState } from './states/doctor.ts';
 import { guideState, withTasks } from './states/guide.ts';
 import { isolationDetails, isolationState } from './states/isolation.ts';
@@ -85,23 +82,13 @@ function viewsWith(text: string): Record<string, ViewHost> {
 
 describe('words that somebody else chose', function () {
   this.timeout(60_000);
-  let browser: Browser;
-  let server: Server;
-
-  before(async () => {
-    await buildPages(Object.keys(viewsWith('')));
-    [browser, server] = await Promise.all([openBrowser(), servePages()]);
-  });
-  after(async () => {
-    await browser.close();
-    server.close();
-  });
+  const openView = usePages(Object.keys(viewsWith('')));
 
   for (const [index, name] of names.entries()) {
     it(`are shown as text in every view: ${JSON.stringify(name.slice(0, 40))}`, async () => {
       for (const [view, host] of Object.entries(viewsWith(name))) {
         const look = { theme: 'dark', width: 320 };
-        const { page, complaints } = await openView(browser, server, view, host, look);
+        const { page, complaints } = await openView(view, host, look);
         await page.locator('main h1, main h2').first().waitFor({ state: 'attached' });
         await page.locator('bdi').first().waitFor();
         await keepScreenshot(page, `hostile-${view}-${index}`);

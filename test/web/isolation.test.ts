@@ -1,38 +1,24 @@
 import assert from 'node:assert/strict';
-import type { Server } from 'node:http';
-import type { Browser } from 'playwright-core';
 import type { IsolationState } from '../../webviews/isolation/protocol.ts';
 import { FakeViewHost } from '../fakes/view-host.ts';
 import {
   assertAccessible,
   assertNoSidewaysScroll,
   keepScreenshot,
-  openBrowser,
-  openView,
   themes,
+  usePages,
   widths,
 } from './browser.ts';
-import { buildPages, servePages } from './pages.ts';
 import { crowdedState, isolationDetails, isolationState } from './states/isolation.ts';
 
 describe('the isolation page', function () {
   this.timeout(60_000);
-  let browser: Browser;
-  let server: Server;
-
-  before(async () => {
-    await buildPages(['isolation']);
-    [browser, server] = await Promise.all([openBrowser(), servePages()]);
-  });
-  after(async () => {
-    await browser.close();
-    server.close();
-  });
+  const openView = usePages(['isolation']);
 
   const open = async (
     host = isolationHost(),
     look: { theme: string; width: number } = { theme: 'dark', width: 1200 },
-  ) => ({ host, ...(await openView(browser, server, 'isolation', host, look)) });
+  ) => ({ host, ...(await openView('isolation', host, look)) });
 
   for (const theme of themes) {
     for (const width of [...widths, 1400]) {

@@ -1,37 +1,23 @@
 import assert from 'node:assert/strict';
-import type { Server } from 'node:http';
-import type { Browser } from 'playwright-core';
 import { FakeViewHost } from '../fakes/view-host.ts';
 import {
   assertAccessible,
   assertNoSidewaysScroll,
   keepScreenshot,
-  openBrowser,
-  openView,
   themes,
+  usePages,
   widths,
 } from './browser.ts';
-import { buildPages, servePages } from './pages.ts';
 import { metersState } from './states/meters.ts';
 
 describe('the meters page', function () {
   this.timeout(60_000);
-  let browser: Browser;
-  let server: Server;
-
-  before(async () => {
-    await buildPages(['meters']);
-    [browser, server] = await Promise.all([openBrowser(), servePages()]);
-  });
-  after(async () => {
-    await browser.close();
-    server.close();
-  });
+  const openView = usePages(['meters']);
 
   const open = async (
     host = metersHost(),
     look: { theme: string; width: number } = { theme: 'dark', width: 1200 },
-  ) => ({ host, ...(await openView(browser, server, 'meters', host, look)) });
+  ) => ({ host, ...(await openView('meters', host, look)) });
 
   for (const theme of themes) {
     for (const width of widths) {
