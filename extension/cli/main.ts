@@ -26,6 +26,11 @@ const common = {
   engine: { type: 'string' },
 } as const satisfies Options;
 
+// Who reads only the first lines of an answer closes the pipe: `isolab list | head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 void main(process.argv.slice(2)).then((exitCode) => {
   // Not exit(): what was written to a pipe may still be on its way.
   process.exitCode = exitCode;
