@@ -5,7 +5,9 @@ import { assembleCgroupReading, cgroupFilePaths } from './cgroup/reading.ts';
 import {
   namespaceTypes,
   type CgroupReading,
+  type KernelProcess,
   type KernelSnapshot,
+  type Namespace,
   type NetworkNamespace,
   type ProcessDetails,
 } from './model.ts';
@@ -28,6 +30,10 @@ export class KernelProbe implements Probe {
   readonly #owners = new NamespaceOwners();
   #layout: CgroupLayout | undefined;
   #namespaceTypes: ReadonlySet<string> | undefined;
+  #namespaces: { readonly version: number; readonly list: readonly Namespace[] } = {
+    version: -1,
+    list: [],
+  };
   #lastSweep = { reading: 0, at: 0 };
   #reading = 0;
   #queue: Promise<unknown> = Promise.resolve();
@@ -53,8 +59,7 @@ export class KernelProbe implements Probe {
         signal,
       );
       const processes = this.#table.processes();
-      const held = namespacesOf(processes);
-      const namespaces = await this.#owners.addTo(held, this.#reader, signal);
+      const namespaces = await this.#findNamespaces(processes, signal);
       return {
         takenAt,
         release: line(release),
@@ -109,7 +114,11 @@ export class KernelProbe implements Probe {
       if (typeof stat === 'string' && typeof cgroup === 'string') raws.set(pid, { stat, cgroup });
     }
     const changed = this.#table.update(raws);
-    await this.#readDetails(this.#isSweepDue(now) ? this.#table.changeable() : changed, signal);
+    const { young, settled } = this.#isSweepDue(now)
+      ? this.#table.changeable()
+      : { young: changed, settled: [] };
+    await this.#readDetails(young, signal);
+    await this.#readMoves(settled, signal);
   }
 
   #isSweepDue(now: number): boolean {
@@ -125,21 +134,52 @@ export class KernelProbe implements Probe {
     const reader = this.#reader;
     const files = pids.flatMap((pid) => [`/proc/${pid}/status`, `/proc/${pid}/cmdline`]);
     const texts = await reader.texts(files, 'single', signal);
-    const links = await reader.links(
-      pids.flatMap((pid) => namespaceTypes.map((type) => `/proc/${pid}/ns/${type}`)),
-      signal,
-    );
-    this.#namespaceTypes ??= new Set((await reader.names(['/proc/self/ns'], signal))[0]);
-    const width = namespaceTypes.length;
+    const links = await this.#readLinks(pids, signal);
     const details = new Map<number, RawDetails>();
     for (const [index, pid] of pids.entries()) {
       details.set(pid, {
         status: texts[2 * index] ?? '',
         commandLine: texts[2 * index + 1] ?? '',
-        namespaces: links.slice(width * index, width * (index + 1)),
+        namespaces: links.get(pid) ?? [],
       });
     }
-    this.#table.describe(details, this.#namespaceTypes);
+    this.#table.describe(details, await this.#findNamespaceTypes(signal));
+  }
+
+  async #readMoves(pids: readonly number[], signal: AbortSignal): Promise<void> {
+    if (pids.length === 0) return;
+    const links = await this.#readLinks(pids, signal);
+    this.#table.move(links, await this.#findNamespaceTypes(signal));
+  }
+
+  async #readLinks(
+    pids: readonly number[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<number, RawDetails['namespaces']>> {
+    const paths = pids.flatMap((pid) => namespaceTypes.map((type) => `/proc/${pid}/ns/${type}`));
+    const links = await this.#reader.links(paths, signal);
+    const width = namespaceTypes.length;
+    return new Map(
+      pids.map((pid, index) => [pid, links.slice(width * index, width * (index + 1))]),
+    );
+  }
+
+  async #findNamespaceTypes(signal: AbortSignal): Promise<ReadonlySet<string>> {
+    this.#namespaceTypes ??= new Set((await this.#reader.names(['/proc/self/ns'], signal))[0]);
+    return this.#namespaceTypes;
+  }
+
+  async #findNamespaces(
+    processes: readonly KernelProcess[],
+    signal: AbortSignal,
+  ): Promise<readonly Namespace[]> {
+    const version = this.#table.namespacesVersion;
+    if (this.#namespaces.version !== version) {
+      const held = namespacesOf(processes);
+      const list = await this.#owners.addTo(held, this.#reader, signal);
+      this.#namespaces = { version, list };
+    }
+    return this.#namespaces.list;
   }
 
   async #findLayout(signal: AbortSignal): Promise<CgroupLayout> {

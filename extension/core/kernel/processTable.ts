@@ -25,11 +25,19 @@ interface Entry {
   readonly raw: RawProcess;
   readonly stat: ProcStat;
   readonly process: KernelProcess | undefined;
+  /** How often this program was read as a whole: a second time, because programs set their title after they start. */
+  readonly described: number;
 }
 
 /** All processes as last read. Says of which ones the details must be read, by PID and start time together. */
 export class ProcessTable {
   #entries = new Map<number, Entry>();
+  #namespacesVersion = 0;
+
+  /** Another number when some process may be in another namespace than before, or came, or went. */
+  get namespacesVersion(): number {
+    return this.#namespacesVersion;
+  }
 
   /** Takes the cheap part of all processes there are now; gives those whose details are unknown or outdated. */
   update(raws: ReadonlyMap<number, RawProcess>): readonly number[] {
@@ -42,12 +50,14 @@ export class ProcessTable {
       entries.set(pid, entry);
       if (entry.process === undefined) outdated.push(pid);
     }
+    if (outdated.length > 0 || entries.size !== this.#entries.size) this.#namespacesVersion++;
     this.#entries = entries;
     return outdated;
   }
 
   /** Takes the details of some processes; one that ended meanwhile is forgotten. */
   describe(details: ReadonlyMap<number, RawDetails>, knownTypes: ReadonlySet<string>): void {
+    this.#namespacesVersion++;
     for (const [pid, { status, commandLine, namespaces }] of details) {
       const entry = this.#entries.get(pid);
       if (!entry) continue;
@@ -64,17 +74,34 @@ export class ProcessTable {
         namespaces: readNamespaces(namespaces, knownTypes, entry.stat.state),
         cgroups: parseCgroupMembership(entry.raw.cgroup),
       };
-      this.#entries.set(pid, { ...entry, process });
+      this.#entries.set(pid, { ...entry, process, described: entry.described + 1 });
     }
   }
 
-  /** Those that may have changed without execve(2): all but kernel threads. */
-  changeable(): readonly number[] {
-    const pids: number[] = [];
-    for (const { stat, process } of this.#entries.values()) {
-      if (!stat.isKernelThread || process === undefined) pids.push(stat.pid);
+  /** Takes the namespaces of some processes that are known otherwise. */
+  move(
+    links: ReadonlyMap<number, RawDetails['namespaces']>,
+    knownTypes: ReadonlySet<string>,
+  ): void {
+    for (const [pid, own] of links) {
+      const entry = this.#entries.get(pid);
+      if (!entry?.process) continue;
+      const namespaces = readNamespaces(own, knownTypes, entry.stat.state);
+      if (areSame(entry.process.namespaces, namespaces)) continue;
+      this.#namespacesVersion++;
+      this.#entries.set(pid, { ...entry, process: { ...entry.process, namespaces } });
     }
-    return pids;
+  }
+
+  /** What may have changed without execve(2): everything of young processes, namespaces of all but kernel threads. */
+  changeable(): { readonly young: readonly number[]; readonly settled: readonly number[] } {
+    const young: number[] = [];
+    const settled: number[] = [];
+    for (const { stat, process, described } of this.#entries.values()) {
+      if (process === undefined || described < 2) young.push(stat.pid);
+      else if (!stat.isKernelThread) settled.push(stat.pid);
+    }
+    return { young, settled };
   }
 
   /** For each of these cgroups of one hierarchy that has a process: where that process is in all hierarchies. */
@@ -98,6 +125,11 @@ export class ProcessTable {
   }
 }
 
+function areSame(before: KernelProcess['namespaces'], after: KernelProcess['namespaces']): boolean {
+  if (!before.seen || !after.seen) return before.seen === after.seen;
+  return namespaceTypes.every((type) => before.value[type] === after.value[type]);
+}
+
 function isSame(known: RawProcess, raw: RawProcess): boolean {
   return known.stat === raw.stat && known.cgroup === raw.cgroup;
 }
@@ -111,7 +143,9 @@ function makeEntry(raw: RawProcess, known: Entry | undefined): Entry | undefined
     known.stat.execMark === stat.execMark &&
     known.raw.cgroup === raw.cgroup &&
     (stat.state === 'Z') === (known.stat.state === 'Z');
-  return { raw, stat, process: isUnmoved ? { ...known.process, ...visibleStat(stat) } : undefined };
+  return isUnmoved
+    ? { ...known, raw, stat, process: { ...known.process, ...visibleStat(stat) } }
+    : { raw, stat, process: undefined, described: 0 };
 }
 
 function visibleStat({ pid, name, state, parentPid, threads, startTicks }: ProcStat) {
