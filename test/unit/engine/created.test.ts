@@ -6,6 +6,7 @@ const now = Date.now();
 
 function exchange(target: string, over: Partial<Exchange> = {}): Exchange {
   return {
+    id: 'call-1',
     at: now,
     method: 'POST',
     ...parseTarget(target),

@@ -1,5 +1,6 @@
 /** A request and the answer to it, as far as the relay keeps them. */
 export interface Exchange {
+  /** Names the exchange while it lasts. */
   readonly id: string;
   readonly at: number;
   readonly method: string;
