@@ -44,7 +44,7 @@ export function startIsolab(context: vscode.ExtensionContext, log: LogChannel): 
   const panels = makePanels(
     {
       guide: async () => {
-        await reopening;
+        if (openLab.current === undefined) await reopening;
         return openLab.current && makeGuide(openLab.current, labs, terminals);
       },
       isolation: () => kernelViews.makeIsolation(),

@@ -30,22 +30,23 @@ export class LabActions {
 
   /** Opens the lab, or goes back to it: guide, terminal, Isolation; at this step, where one is given. */
   async open(lab: Lab, step?: number): Promise<void> {
-    const { panels, terminals } = this.#around;
+    const { terminals } = this.#around;
     const session = await this.#start(lab);
     if (step !== undefined) await session.goTo(step);
-    await panels.guide.show();
-    if (readSettings().opensIsolationWithLab) await panels.isolation.show();
+    await this.#showViews();
     terminals.show();
     announce('hasStartedLab');
   }
 
   /** Opens the lab that was open in this window before a reload, if any; its views come back by themselves. */
   async reopen(): Promise<void> {
-    const { lastLab, labs, terminals } = this.#around;
+    const { lastLab, labs, panels, terminals } = this.#around;
     if (lastLab.id === undefined) return;
     const entry = await labs.find(lastLab.id);
     if (entry === undefined) return;
     await this.#start(entry.lab);
+    // VS Code forgets them when the window is reloaded while the extension host is dead.
+    if (!panels.guide.hasTab) await this.#showViews();
     await terminals.adopt();
     terminals.show();
   }
@@ -85,6 +86,12 @@ export class LabActions {
         ? t('Removed the lab “{0}”. Nothing of it was left on the engine.', lab.title)
         : t('Removed the lab “{0}” with {1}.', lab.title, names),
     );
+  }
+
+  async #showViews(): Promise<void> {
+    const { guide, isolation } = this.#around.panels;
+    await guide.show();
+    if (readSettings().opensIsolationWithLab) await isolation.show();
   }
 
   async #start(lab: Lab): Promise<Session> {

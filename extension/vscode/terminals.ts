@@ -5,6 +5,8 @@ import type { OpenLab } from './openLab.ts';
 
 /** How long a fresh shell may take to say that it is ready before text is typed into it anyway. */
 const promptLimitMs = 3_000;
+/** How long after its start VS Code may give back the terminals that it kept. */
+const revivalLimitMs = 5_000;
 const memoryKey = 'terminals';
 
 /** The terminals of the open lab: the learner's own shell, as many as they want, closed with the lab. */
@@ -39,10 +41,13 @@ export class LabTerminals implements vscode.Disposable {
   /** Takes back the terminals that VS Code has kept over a reload of the window; it gives them without their options. */
   async adopt(): Promise<void> {
     const own = this.#memory.get<readonly number[]>(memoryKey, []);
-    for (const terminal of vscode.window.terminals) {
+    if (own.length === 0) return;
+    const takeIfOwn = async (terminal: vscode.Terminal): Promise<void> => {
       const pid = await terminal.processId;
       if (pid !== undefined && own.includes(pid)) this.#take(terminal);
-    }
+    };
+    await Promise.all(vscode.window.terminals.map(takeIfOwn));
+    if (this.#terminals.length === 0) await whenOpened(takeIfOwn, () => this.#terminals.length > 0);
   }
 
   /** Shows the lab terminal that was used last, or a first one. */
@@ -110,6 +115,26 @@ export class LabTerminals implements vscode.Disposable {
       pids.filter((pid) => pid !== undefined),
     );
   }
+}
+
+/** Hears of terminals that come while VS Code starts, until one of them is the one or none will come any more. */
+function whenOpened(
+  hear: (terminal: vscode.Terminal) => Promise<void>,
+  isDone: () => boolean,
+): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      subscription.dispose();
+      resolve();
+    };
+    const timer = setTimeout(done, revivalLimitMs);
+    const subscription = vscode.window.onDidOpenTerminal((terminal) => {
+      void hear(terminal).then(() => {
+        if (isDone()) done();
+      });
+    });
+  });
 }
 
 /** Waits until the shell's integration is there, which comes with the first prompt. */

@@ -32,6 +32,17 @@ export class ViewPanel implements vscode.Disposable {
     });
   }
 
+  /** Whether the view has a tab; one that VS Code has kept over a reload may not have been looked at yet. */
+  get hasTab(): boolean {
+    return vscode.window.tabGroups.all
+      .flatMap(({ tabs }) => tabs)
+      .some(
+        ({ input }) =>
+          // VS Code puts a prefix of its own before the type.
+          input instanceof vscode.TabInputWebview && input.viewType.endsWith(this.#viewType),
+      );
+  }
+
   /** Opens the view, or brings it to the front where it is. The keyboard stays where it was. */
   async show(): Promise<void> {
     if (this.#panel !== undefined) {

@@ -17,6 +17,7 @@ describe('A learner whose extension host dies in the middle of a lab', () => {
   });
 
   after(async () => {
+    await isolab.picture('after-crashes');
     await isolab[Symbol.asyncDispose]();
   });
 
