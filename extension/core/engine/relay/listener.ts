@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { HTTPParser } from 'http-parser-js';
 import { BodyKeeper } from './bodyKeeper.ts';
+import { http2Preface } from './buildkit/frames.ts';
+import { BuildKitListener } from './buildkit/listener.ts';
 import {
   interestIn,
   mayCreate,
@@ -21,8 +23,9 @@ interface Asked {
 }
 
 /**
- * Listens to the two directions of one connection and tells each exchange of HTTP in it. After an upgrade, or when
- * what it hears is not HTTP, it hears nothing more; it never throws.
+ * Listens to the two directions of one connection and tells each exchange of HTTP in it, and each build where it
+ * becomes a connection to BuildKit. After another upgrade, or when it does not understand what it hears, it hears
+ * nothing more; it never throws.
  */
 export class Listener {
   readonly #tell: (exchange: Exchange) => void;
@@ -32,6 +35,7 @@ export class Listener {
   readonly #answers = new HTTPParser(HTTPParser.RESPONSE);
   readonly #asked: Asked[] = [];
   #isListening = true;
+  #buildKit: BuildKitListener | undefined;
   /** The request that is being read, and the answer. */
   #request: Asked | undefined;
   #answer: { asked: Asked; status: number; answeredAt: number; body: BodyKeeper } | undefined;
@@ -58,28 +62,47 @@ export class Listener {
   request(chunk: Buffer): void {
     // After it asked for an upgrade, what the client sends is HTTP only if the engine declines.
     if (this.#asked.at(-1)?.wantsUpgrade && isBetweenRequests(this.#requests)) return;
-    this.#read(this.#requests, chunk);
+    this.#try(() => {
+      // Newer engines take gRPC without an upgrade (Docker Engine API 1.53, which deprecates POST /grpc).
+      if (this.#request === undefined && beginsHttp2(chunk)) this.#hearBuildKit();
+      if (this.#buildKit === undefined) this.#parse(this.#requests, chunk);
+      else this.#buildKit.request(chunk);
+    });
   }
 
   /** Hears what the engine sends. */
   answer(chunk: Buffer): void {
-    this.#read(this.#answers, chunk);
+    this.#try(() => {
+      const rest =
+        this.#buildKit === undefined ? chunk.subarray(this.#parse(this.#answers, chunk)) : chunk;
+      this.#buildKit?.answer(rest);
+    });
   }
 
   /** Hears that the engine sends nothing more, which ends an answer without a length. */
   answerEnd(): void {
-    if (this.#isListening) this.#answers.finish();
+    if (this.#isListening && this.#buildKit === undefined) this.#answers.finish();
     this.#isListening = false;
   }
 
-  #read(parser: HTTPParserObject, chunk: Buffer): void {
+  #try(hear: () => void): void {
     if (!this.#isListening) return;
     try {
-      const read = parser.execute(chunk);
-      if (read instanceof Error) this.#stop(read.message);
+      hear();
     } catch (error) {
       this.#stop(String(error));
     }
+  }
+
+  /** How many of these bytes were HTTP: all of them, but for an upgrade. */
+  #parse(parser: HTTPParserObject, chunk: Buffer): number {
+    const read = parser.execute(chunk);
+    if (read instanceof Error) throw read;
+    return read;
+  }
+
+  #hearBuildKit(): void {
+    this.#buildKit ??= new BuildKitListener(this.#tell, this.#tellAsked);
   }
 
   #stop(reason: string): void {
@@ -129,7 +152,8 @@ export class Listener {
     const interest = interestIn(asked.method, asked.path);
     this.#answer = { asked, status, answeredAt, body: new BodyKeeper(interest) };
     if (status === 101 || isHijacked(info, asked)) {
-      this.#isListening = false;
+      if (status === 101 && asked.path === '/grpc') this.#hearBuildKit();
+      else this.#isListening = false;
       this.#finishAnswer();
     } else if (interest === 'nothing') {
       this.#finishAnswer();
@@ -175,6 +199,10 @@ function headerOf(headers: readonly string[], name: string): string {
     if (headers[at]?.toLowerCase() === name) return headers[at + 1] ?? '';
   }
   return '';
+}
+
+function beginsHttp2(chunk: Buffer): boolean {
+  return chunk.subarray(0, http2Preface.length).equals(http2Preface);
 }
 
 function isBetweenRequests(parser: HTTPParserObject): boolean {

@@ -118,9 +118,11 @@ export class Relay implements AsyncDisposable {
       (reason) => this.#log.warn(`relay: one connection is not listened to any more: ${reason}`),
       (asked) => {
         // Whatever goes wrong here, the learner's call goes on.
-        held = this.#beforeCreate?.(describeAsked(asked)).catch((error: unknown) =>
+        const announced = this.#beforeCreate?.(describeAsked(asked)).catch((error: unknown) =>
           this.#log.error('a call could not be announced', error),
         );
+        const earlier = held;
+        held = earlier === undefined ? announced : earlier.then(() => announced);
       },
     );
     const hold = (): Promise<void> | undefined => {
