@@ -31,21 +31,43 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
+// What an Electron needed to run this is not for what this runs.
+delete process.env['ELECTRON_RUN_AS_NODE'];
+
 void main(process.argv.slice(2)).then((exitCode) => {
   // Not exit(): what was written to a pipe may still be on its way.
   process.exitCode = exitCode;
 });
 
 async function main(words: readonly string[]): Promise<ExitCode> {
-  const [name, ...rest] = words;
+  const { name, rest } = findCommand(words);
   const command = commands.find((each) => each.name === name);
   const output = openOutput(words.includes('--json'), process.env);
   try {
-    if (command === undefined) return runNothing(words, output);
+    if (command === undefined) return runNothing(name, rest, output);
     return await runCommand(command, rest, output);
   } catch (error) {
     return tellError(error, output);
   }
+}
+
+/** The first word that is neither an option nor an option's value. */
+function findCommand(words: readonly string[]): {
+  readonly name: string | undefined;
+  readonly rest: readonly string[];
+} {
+  const { tokens } = parseArgs({
+    args: [...words],
+    options: common,
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  });
+  const at = tokens.find(({ kind }) => kind === 'positional')?.index;
+  return {
+    name: at === undefined ? undefined : words[at],
+    rest: words.filter((_, index) => index !== at),
+  };
 }
 
 async function runCommand(
@@ -53,7 +75,7 @@ async function runCommand(
   words: readonly string[],
   output: Output,
 ): Promise<ExitCode> {
-  const { values, positionals } = parse(command, words);
+  const { values, positionals } = parse(words, command.options, command.usage);
   if (values['help'] === true) {
     output.line(helpOf(command));
     return exitCodes.done;
@@ -82,19 +104,20 @@ async function runCommand(
 type Values = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
 
 function parse(
-  command: CliCommand,
   words: readonly string[],
+  options: Options,
+  usage: string,
 ): { readonly values: Values; readonly positionals: readonly string[] } {
   try {
     return parseArgs({
       args: [...words],
-      options: { ...common, ...command.options },
+      options: { ...common, ...options },
       allowPositionals: true,
     });
   } catch (error) {
     // parseArgs says in one sentence what it does not understand.
     const problem = error instanceof Error ? error.message : String(error);
-    throw wrongUsage(problem, t('Usage: isolab {0}', command.usage));
+    throw wrongUsage(problem, t('Usage: isolab {0}', usage));
   }
 }
 
@@ -119,9 +142,12 @@ function choicesOf(values: Values): Choices {
   };
 }
 
-function runNothing(words: readonly string[], output: Output): ExitCode {
-  const [first] = words;
-  if (first === '--version') {
+function runNothing(name: string | undefined, words: readonly string[], output: Output): ExitCode {
+  if (name !== undefined && name !== 'help') {
+    throw wrongUsage(t('There is no command "{0}".', name), overview(commands));
+  }
+  const { values } = parse(words, {}, '<command> [options]');
+  if (values['version'] === true) {
     const manifest: unknown = JSON.parse(
       readFileSync(join(packageFolder(), 'package.json'), 'utf8'),
     );
@@ -129,11 +155,8 @@ function runNothing(words: readonly string[], output: Output): ExitCode {
     output.line(isNamed ? String(manifest.version) : '');
     return exitCodes.done;
   }
-  if (first === undefined || first === '--help' || first === '-h' || first === 'help') {
-    output.line(overview(commands));
-    return exitCodes.done;
-  }
-  throw wrongUsage(t('There is no command "{0}".', first), overview(commands));
+  output.line(overview(commands));
+  return exitCodes.done;
 }
 
 function tellError(error: unknown, output: Output): ExitCode {

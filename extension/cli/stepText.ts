@@ -1,5 +1,5 @@
 import { t } from '../core/base/l10n.ts';
-import type { SessionState, StepState, TaskState } from '../core/session/state.ts';
+import type { QuestionState, SessionState, StepState, TaskState } from '../core/session/state.ts';
 import type { Output } from './output.ts';
 
 /** The open step with its tasks as lines for a terminal: what was expected, what is observed, how to see it. */
@@ -11,6 +11,7 @@ export function stepText(state: SessionState, output: Output): string {
     output.paint('bold', `${state.title}: ${step.title}`) +
       ` (${t('step {0} of {1}', state.step + 1, state.steps.length)})`,
     ...step.tasks.map((task) => taskText(task, output)),
+    ...step.questions.map((question) => questionText(question, state.labId, output)),
     ...[state.note ?? '', ...trouble].filter(Boolean),
   ].join('\n');
 }
@@ -36,4 +37,21 @@ function taskText({ says, status, verdict, advice }: TaskState, output: Output):
     ...(verdict.see === undefined ? [] : [`    ${t('see it:   {0}', verdict.see)}`]),
     ...(advice === undefined ? [] : [`    ${output.paint('yellow', t('advice:   {0}', advice))}`]),
   ].join('\n');
+}
+
+function questionText(
+  { id, kind, answer, isRight, measured }: QuestionState,
+  labId: string,
+  output: Output,
+): string {
+  if (answer === undefined) {
+    return `? ${t('{0}: not answered yet', id)} (isolab check ${labId} --answer ${id}=…)`;
+  }
+  if (kind === 'predict') {
+    const found = measured === undefined ? '' : `, ${t('measured: {0}', measured)}`;
+    return `= ${id}: ${t('you said {0}', answer)}${found}`;
+  }
+  return isRight === true
+    ? output.paint('green', `✓ ${t('{0}: {1} is right', id, answer)}`)
+    : output.paint('yellow', `✗ ${t('{0}: {1} is not right', id, answer)}`);
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Emitter, type Event } from '../core/base/event.ts';
 import type { Log } from '../core/base/log.ts';
 import { t } from '../core/base/l10n.ts';
@@ -61,7 +62,7 @@ export class OpenLab implements AsyncDisposable {
       const root = await this.#folders.sessions();
       await new SessionStore(root).cleanUp(engine, signal);
       const session = await openSession(
-        { lab, engine, probe, root, holder: 'VS Code', log: this.#log },
+        { lab, engine, probe, root, holder: 'VS Code', command: isolabCommand(), log: this.#log },
         signal,
       );
       session.onDidChange((state) => this.#stateChanged.fire(state));
@@ -113,4 +114,9 @@ export class OpenLab implements AsyncDisposable {
     this.#last = done.catch(() => {});
     return done;
   }
+}
+
+/** The `isolab` command that lies beside this extension's bundle; VS Code's own program runs it. */
+function isolabCommand(): readonly string[] {
+  return [process.execPath, join(import.meta.dirname, 'cli.cjs')];
 }

@@ -1,22 +1,28 @@
 import { wrongUsage } from '../../core/base/errors.ts';
 import { t } from '../../core/base/l10n.ts';
+import type { Controlled } from '../../core/session/control/server.ts';
 import { exitCodes, type CliCommand } from '../command.ts';
-import { reopenLab } from '../openLab.ts';
+import { namedLab, reachLab } from '../openLab.ts';
+import { openStep } from '../openStep.ts';
 import { isPassed, stepText } from '../stepText.ts';
 
-/** `isolab check`: looks at the open step of a lab once. JSON: the SessionState (core/session/state.ts). */
+/** `isolab check`: looks at the open step of a lab once, here or where it is open. JSON: the SessionState (core/session/state.ts). */
 export const check: CliCommand = {
   name: 'check',
-  usage: 'check <lab> [--answer ID=TEXT]…',
+  usage: 'check [lab] [--step N] [--answer ID=TEXT]…',
   summary: t('Look at the open step of a lab: what is expected, what is there.'),
-  options: { answer: { type: 'string', multiple: true } },
-  help: { '--answer ID=TEXT': t('answer a question of the open step first') },
-  arity: { min: 1, max: 1 },
+  options: { step: { type: 'string' }, answer: { type: 'string', multiple: true } },
+  help: {
+    '--step N': t('open this step first, counted from 1'),
+    '--answer ID=TEXT': t('answer a question of the open step first'),
+  },
+  arity: { min: 0, max: 1 },
   async run(args, context, signal) {
-    const [id = ''] = args.positionals;
+    const id = namedLab(args.positionals[0], check.usage);
     const answers = args.texts('answer').map(parseAnswer);
-    await using session = await reopenLab(id, context, signal);
-    for (const { question, text } of answers) await session.answer(question, text);
+    await using session = await reachLab(id, context, signal);
+    await openStep(session, args.text('step'), check.usage);
+    for (const { question, text } of answers) await answer(session, question, text);
     await session.checkNow();
     signal.throwIfAborted();
     const { state } = session;
@@ -28,6 +34,16 @@ export const check: CliCommand = {
     return step !== undefined && isPassed(step) ? exitCodes.done : exitCodes.notPassed;
   },
 };
+
+async function answer(session: Controlled, question: string, text: string): Promise<void> {
+  const { steps, step } = session.state;
+  const known = (steps[step]?.questions ?? []).map(({ id }) => id);
+  if (known.includes(question)) return session.answer(question, text);
+  throw wrongUsage(
+    t('The open step does not ask "{0}".', question),
+    known.length === 0 ? t('It asks nothing.') : t('It asks: {0}', known.join(', ')),
+  );
+}
 
 function parseAnswer(words: string): { readonly question: string; readonly text: string } {
   const at = words.indexOf('=');

@@ -1,6 +1,7 @@
 import type { CliCommand } from '../command.ts';
 import { check } from './check.ts';
 import { doctor } from './doctor.ts';
+import { hint } from './hint.ts';
 import { images } from './images.ts';
 import { list } from './list.ts';
 import { remove } from './remove.ts';
@@ -14,6 +15,7 @@ export const commands: readonly CliCommand[] = [
   list,
   start,
   check,
+  hint,
   reset,
   remove,
   images,

@@ -1,13 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { wrongUsage } from '../../core/base/errors.ts';
 import { t } from '../../core/base/l10n.ts';
 import type { Log } from '../../core/base/log.ts';
 import type { Session } from '../../core/session/session.ts';
+import type { SessionState } from '../../core/session/state.ts';
 import { announceTicks } from '../announce.ts';
 import { exitCodes, type CliCommand } from '../command.ts';
 import { openLab } from '../openLab.ts';
+import { openStep } from '../openStep.ts';
 import type { Output } from '../output.ts';
+import { proseText } from '../proseText.ts';
 import { isPassed, stepText } from '../stepText.ts';
 
 /**
@@ -25,13 +27,17 @@ export const start: CliCommand = {
     const [id = ''] = args.positionals;
     const { output } = context;
     await using session = await openLab(id, context, signal);
-    await openStep(session, args.text('step'));
+    await openStep(session, args.text('step'), start.usage);
     await session.checkNow();
     tellStep(session, output);
-    output.note(t('Type exit to leave; everything stays as it is.'));
+    output.note(
+      t(
+        'Here: isolab check looks, isolab check --answer ID=TEXT answers a question, isolab hint helps, exit leaves; everything stays as it is.',
+      ),
+    );
     {
       using _ticks = announceTicks(session, output);
-      using _steps = advance(session, output, context.log);
+      using _steps = followSteps(session, output, context.log);
       await runShell(session, signal);
     }
     await session.checkNow();
@@ -42,35 +48,27 @@ export const start: CliCommand = {
   },
 };
 
-async function openStep(session: Session, number: string | undefined): Promise<void> {
-  if (number === undefined) return;
-  const count = session.state.steps.length;
-  const index = Number(number) - 1;
-  if (!Number.isInteger(index) || index < 0 || index >= count) {
-    throw wrongUsage(
-      t('There is no step {0}: this lab has {1}.', number, count),
-      t('Usage: isolab {0}', start.usage),
-    );
-  }
-  await session.goTo(index);
-}
-
 function tellStep(session: Session, output: Output): void {
-  output.note(`\r\n${session.markdown.trim()}\n\n${stepText(session.state, output)}\n`);
+  const prose = proseText(session.prose, output);
+  output.note(`\r\n${prose}\n\n${stepText(session.state, output)}\n`);
 }
 
-/** Opens the next step when the open one is finished, as there is no button for it here. */
-function advance(session: Session, output: Output, log: Log): Disposable {
-  let finished = session.state.steps[session.state.step]?.status === 'finished';
-  const subscription = session.onDidChange(({ steps, step }) => {
-    const isFinished = steps[step]?.status === 'finished';
-    if (isFinished && !finished && step + 1 < steps.length) {
-      session.goTo(step + 1).then(
-        () => tellStep(session, output),
-        (error: unknown) => log.error(t('The next step could not be opened.'), error),
-      );
-    }
-    finished = isFinished;
+/** Opens the next step when the open one gets finished, as there is no button for it here, and tells each step that opens. */
+function followSteps(session: Session, output: Output, log: Log): Disposable {
+  const now = ({ step, steps }: SessionState): { step: number; isFinished: boolean } => ({
+    step,
+    isFinished: steps[step]?.status === 'finished',
+  });
+  let before = now(session.state);
+  const subscription = session.onDidChange((state) => {
+    const { step, isFinished } = now(state);
+    const hasMoved = step !== before.step;
+    const isDone = !hasMoved && isFinished && !before.isFinished;
+    before = { step, isFinished };
+    const failed = (error: unknown): void =>
+      log.error(t('The next step could not be opened.'), error);
+    if (hasMoved) session.checkNow().then(() => tellStep(session, output), failed);
+    else if (isDone && step + 1 < state.steps.length) session.goTo(step + 1).catch(failed);
   });
   return { [Symbol.dispose]: () => subscription.dispose() };
 }

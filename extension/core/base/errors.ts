@@ -94,6 +94,16 @@ export function sessionInUse(title: string, holder: string): IsolabError {
   );
 }
 
+/** Another process has this lab open and should answer this one, and did not. */
+export function sessionNotReached(reason: string, cause?: unknown): IsolabError {
+  return new IsolabError(
+    'session-not-reached',
+    t('The program that has this lab open does not answer: {0}.', reason),
+    t('Try again, go on there, or close the lab there.'),
+    cause,
+  );
+}
+
 /** There is no program here that gives a terminal to type into. */
 export function noTerminal(what: string, cause?: unknown): IsolabError {
   return new IsolabError(

@@ -10,6 +10,8 @@ const holderSchema = z.object({
   name: z.string(),
   pid: z.number(),
   startedAt: z.string(),
+  /** Where it answers other processes, if it does. */
+  control: z.string().optional(),
 });
 
 /**
@@ -21,15 +23,14 @@ export class Lock implements AsyncDisposable {
   private constructor(readonly path: string) {}
 
   /** Takes the lock at once, from a dead holder too; refuses with the living holder's name. */
-  static async take(folder: string, title: string, name: string): Promise<Lock> {
+  static async take(folder: string, title: string, name: string, control?: string): Promise<Lock> {
     await mkdir(folder, { recursive: true });
-    const me = { name, ...(await describeProcess(process.pid)) };
+    const identity = await describeProcess(process.pid);
+    const me = { name, ...identity, ...(control === undefined ? {} : { control }) };
     for (;;) {
       const highest = (await readNumbers(folder)).at(-1) ?? 0;
-      const holder = await readHolder(lockPath(folder, highest));
-      if (holder !== undefined && (await isAlive(holder))) {
-        throw sessionInUse(title, `${holder.name} (${holder.pid})`);
-      }
+      const holder = await readLiving(lockPath(folder, highest));
+      if (holder !== undefined) throw sessionInUse(title, `${holder.name} (${holder.pid})`);
       if (await claim(folder, highest + 1, me)) return new Lock(lockPath(folder, highest + 1));
     }
   }
@@ -41,13 +42,17 @@ export class Lock implements AsyncDisposable {
   }
 }
 
-/** Who has the session open, as a sentence part, or undefined when nobody has. */
-export async function findHolder(folder: string): Promise<string | undefined> {
+/** Who has a session open, as a sentence part, and where it answers other processes. */
+export interface SessionHolder {
+  readonly name: string;
+  readonly control?: string | undefined;
+}
+
+/** Who has the session open, or undefined when nobody has. */
+export async function findHolder(folder: string): Promise<SessionHolder | undefined> {
   const highest = (await readNumbers(folder)).at(-1) ?? 0;
-  const holder = await readHolder(lockPath(folder, highest));
-  return holder !== undefined && (await isAlive(holder))
-    ? `${holder.name} (${holder.pid})`
-    : undefined;
+  const holder = await readLiving(lockPath(folder, highest));
+  return holder && { name: `${holder.name} (${holder.pid})`, control: holder.control };
 }
 
 type Holder = z.infer<typeof holderSchema>;
@@ -63,10 +68,11 @@ async function readNumbers(folder: string): Promise<number[]> {
     .sort((a, b) => a - b);
 }
 
-async function readHolder(path: string): Promise<Holder | undefined> {
+async function readLiving(path: string): Promise<Holder | undefined> {
   const text = await readFile(path, 'utf8').catch(() => '');
   try {
-    return holderSchema.parse(JSON.parse(text));
+    const holder = holderSchema.parse(JSON.parse(text));
+    return (await isAlive(holder)) ? holder : undefined;
   } catch {
     return undefined;
   }

@@ -12,6 +12,8 @@ import type { Lab } from '../lab/lab.ts';
 import { drawVars } from '../lab/vars.ts';
 import { openHost } from '../machine/host.ts';
 import type { Machine } from '../machine/machine.ts';
+import { ControlServer, controlPath } from './control/server.ts';
+import { writeLauncher } from './launcher.ts';
 import { Lock } from './lock.ts';
 import { Owned } from './owned.ts';
 import { openRecord, type SessionRecord } from './record.ts';
@@ -30,6 +32,8 @@ export interface SessionOptions {
   readonly root: string;
   /** What a person calls this program, for the one who is refused: "VS Code", "the isolab command". */
   readonly holder?: string;
+  /** How `isolab` is called from the lab's shells: a program and its first arguments; not at all unless given. */
+  readonly command?: readonly string[];
   readonly log: Log;
   /** The learner's values at the first opening; drawn unless they are given. */
   readonly vars?: Readonly<Record<string, string>>;
@@ -54,7 +58,8 @@ async function build(
   const { engine, probe, root, log, holder = t('another window of Isolab') } = options;
   const folder = join(root, options.lab.id);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const lock = await Lock.take(folder, options.lab.title, holder);
+  const socket = controlPath(folder, process.env);
+  const lock = await Lock.take(folder, options.lab.title, holder, socket);
   held.push(lock);
   const { record, note } = await openRecord(folder);
   held.push(record);
@@ -71,13 +76,16 @@ async function build(
   const socketPath = relaySocketPath(folder, process.env);
   const relay = await openRelay(engine.endpoint, socketPath, log, (asked) => owned.expect(asked));
   held.push(relay);
+  const control = await ControlServer.open(socket, log);
+  held.push(control);
+  const launcher = options.command && (await writeLauncher(join(folder, 'bin'), options.command));
   const machine = options.machine ?? openHost(work.path, { DOCKER_HOST: engine.endpoint.address });
 
   const step = lab.steps.find(({ id }) => id === record.progress.step) ?? lab.steps[0];
   if (step === undefined) throw new TypeError('a lab without steps');
   if (record.progress.steps[step.id] === undefined) await openStep({ record, owned, work }, step);
-  const parts = { lab, folder, engine, probe, machine, lock, record, owned, work, relay, log };
-  return new Session({ ...parts, ...(note === undefined ? {} : { note }) }, step);
+  const parts = { lab, folder, engine, probe, machine, lock, record, owned, work, relay, control };
+  return new Session({ ...parts, launcher, log, ...(note === undefined ? {} : { note }) }, step);
 }
 
 /** Draws the learner's values at the first opening; values that the lab has got since then are drawn now. */

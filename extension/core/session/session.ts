@@ -11,6 +11,7 @@ import type { ProseNode } from '../lab/prose.ts';
 import { parseProse } from '../lab/markdown.ts';
 import type { Machine, ShellSpec } from '../machine/machine.ts';
 import { Answers } from './answers.ts';
+import type { ControlServer } from './control/server.ts';
 import type { Lock } from './lock.ts';
 import { Loop } from './loop.ts';
 import type { Owned } from './owned.ts';
@@ -23,7 +24,7 @@ import { Tasks } from './tasks.ts';
 import { onEngine, onFiles } from './triggers.ts';
 import { removeFolder, type WorkFolder } from './workFolder.ts';
 
-/** What a session is made of; it owns the lock, the record and the relay, and borrows the rest. */
+/** What a session is made of; it owns the lock, the record and the two sockets, and borrows the rest. */
 export interface SessionParts {
   readonly lab: BoundLab;
   readonly folder: string;
@@ -35,6 +36,9 @@ export interface SessionParts {
   readonly owned: Owned;
   readonly work: WorkFolder;
   readonly relay: Relay;
+  readonly control: ControlServer;
+  /** The folder in which the lab's shells find `isolab`. */
+  readonly launcher: string | undefined;
   readonly log: Log;
   /** What had to be repaired when the session was opened. */
   readonly note?: string;
@@ -66,6 +70,7 @@ export class Session implements AsyncDisposable {
       onFiles(work.path, happened, log),
       relay.onDidCall((call) => this.#called(call)),
     ];
+    parts.control.serve(this);
   }
 
   get state(): SessionState {
@@ -188,6 +193,7 @@ export class Session implements AsyncDisposable {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
     for (const subscription of this.#subscriptions) subscription.dispose();
+    await this.#parts.control[Symbol.asyncDispose]();
     await this.#loop[Symbol.asyncDispose]();
     await this.#parts.relay[Symbol.asyncDispose]();
     await this.#parts.record[Symbol.asyncDispose]();

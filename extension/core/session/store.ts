@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { IsolabError } from '../base/errors.ts';
 import type { Engine } from '../engine/engine.ts';
 import { readJournal } from './journalText.ts';
-import { findHolder, Lock } from './lock.ts';
+import { findHolder, Lock, type SessionHolder } from './lock.ts';
 import { Owned, sessionLabel } from './owned.ts';
 import { noProgress, replay, type Progress } from './progress.ts';
 import { journalName, openRecord } from './record.ts';
@@ -17,6 +17,8 @@ export interface StoredSession {
   readonly progress: Progress;
   /** Who has it open now, as a sentence part. */
   readonly holder?: string;
+  /** Where that program answers other processes. */
+  readonly control?: string;
   /** Why its journal cannot be read. */
   readonly problem?: IsolabError;
 }
@@ -56,7 +58,7 @@ export class SessionStore {
     const bytes = await readFile(path).catch(() => undefined);
     if (bytes === undefined) return undefined;
     const holder = await findHolder(folder);
-    const place = { labId, folder, ...(holder === undefined ? {} : { holder }) };
+    const place = { labId, folder, ...placeOf(holder) };
     try {
       return { ...place, progress: replay(readJournal(bytes, path).events) };
     } catch (error) {
@@ -95,4 +97,10 @@ export class SessionStore {
       if (session !== undefined && !isLive(session)) await engine.removeContainer(id, signal);
     }
   }
+}
+
+function placeOf(holder: SessionHolder | undefined): Pick<StoredSession, 'holder' | 'control'> {
+  if (holder === undefined) return {};
+  const { name, control } = holder;
+  return { holder: name, ...(control === undefined ? {} : { control }) };
 }

@@ -19,7 +19,7 @@ describe('lock', () => {
       assert.match(error.message, /"Publish a port" is already open in VS Code \(\d+\)/);
       return true;
     });
-    assert.match((await findHolder(folder)) ?? '', /VS Code/);
+    assert.match((await findHolder(folder))?.name ?? '', /VS Code/);
   });
 
   it('can be taken again once it was given back', async () => {

@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { chmod, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isError, sessionNotReached } from '../../../extension/core/base/errors.ts';
+import { silentLog } from '../../../extension/core/base/log.ts';
+import { RemoteSession } from '../../../extension/core/session/control/client.ts';
+import { ControlServer, type Controlled } from '../../../extension/core/session/control/server.ts';
+import type { SessionState } from '../../../extension/core/session/state.ts';
+
+const state: SessionState = {
+  sessionId: 's',
+  labId: 'tiny',
+  title: 'A volume',
+  step: 0,
+  steps: [],
+  vars: {},
+  engine: { status: 'up' },
+  owned: [],
+  folder: '/nowhere',
+};
+
+describe('the control socket of a session', () => {
+  const signal = AbortSignal.timeout(30_000);
+  let folder: string;
+  let path: string;
+  let asked: string[];
+  let session: Controlled;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'isolab-control-'));
+    path = join(folder, 'c.sock');
+    asked = [];
+    session = {
+      state,
+      checkNow: async () => void asked.push('check'),
+      answer: async (question, text) => void asked.push(`${question}=${text}`),
+      hint: async (task) => void asked.push(`hint ${task}`),
+      goTo: async (step) => void asked.push(`step ${step}`),
+    };
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  const open = async (): Promise<ControlServer> => {
+    const control = await ControlServer.open(path, silentLog);
+    control.serve(session);
+    return control;
+  };
+
+  it('lets another process do what the learner may do, and tells it the state', async () => {
+    await using _ = await open();
+    await using remote = await RemoteSession.reach(path, signal);
+    await remote.checkNow();
+    await remote.answer('driver', 'local\nor not');
+    await remote.hint('made');
+    await remote.goTo(1);
+    assert.deepEqual(asked, ['check', 'driver=local\nor not', 'hint made', 'step 1']);
+    assert.deepEqual(remote.state, state);
+  });
+
+  it('passes on why something could not be done', async () => {
+    session.answer = () => Promise.reject(sessionNotReached('the engine is away'));
+    await using _ = await open();
+    await using remote = await RemoteSession.reach(path, signal);
+    await assert.rejects(remote.answer('driver', 'local'), /the engine is away/);
+  });
+
+  it('is for this user only, takes the place of a dead one, and leaves nothing', async () => {
+    await writeFile(path, '');
+    await chmod(path, 0o777);
+    {
+      await using _ = await open();
+      assert.equal((await stat(path)).mode & 0o777, 0o600);
+    }
+    await assert.rejects(stat(path), { code: 'ENOENT' });
+  });
+
+  const hostile: Readonly<Record<string, string>> = {
+    garbage: '\0\x01 no JSON\n',
+    'another version': '{"v":2,"ask":"check"}\n',
+    'an unknown request': '{"v":1,"ask":"remove"}\n',
+    'a wrong type': '{"v":1,"ask":"go-to","step":"../.."}\n',
+    'an array': '[]\n',
+    'a line without an end': 'x'.repeat(200_000),
+  };
+  for (const [name, bytes] of Object.entries(hostile)) {
+    it(`answers ${name} with an error, and goes on`, async () => {
+      await using _ = await open();
+      const client = connect(path);
+      client.write(bytes);
+      const [answer] = (await once(client, 'data', { signal })) as [Buffer];
+      assert.match(answer.toString(), /session-not-reached/);
+      client.destroy();
+      await RemoteSession.reach(path, signal);
+      assert.deepEqual(asked, []);
+    });
+  }
+
+  it('goes on when a client goes away in the middle of its line, or before its answer', async () => {
+    await using _ = await open();
+    for (const bytes of ['', '{"v":1,', '{"v":1,"ask":"state"}\n']) {
+      const client = connect(path);
+      await once(client, 'connect');
+      await new Promise((done) => client.write(bytes, done));
+      client.destroy();
+    }
+    await RemoteSession.reach(path, signal);
+  });
+
+  it('ends with its clients, also with one that never asks', async () => {
+    const control = await open();
+    const client = connect(path).on('error', () => {});
+    await once(client, 'connect');
+    const closed = once(client, 'close');
+    await control[Symbol.asyncDispose]();
+    await closed;
+  });
+
+  const deaf: Readonly<Record<string, string>> = {
+    'closes at once': '',
+    'answers garbage': 'hello\n',
+    'answers half a line': '{"v":1,"state":',
+    'answers another version': '{"v":2,"state":{"steps":[],"step":0}}\n',
+  };
+  for (const [name, bytes] of Object.entries(deaf)) {
+    it(`is not reached, with a clear error, where a program ${name}`, async () => {
+      const server = createServer((client) => client.on('error', () => {}).end(bytes));
+      server.listen(path);
+      await once(server, 'listening');
+      const reached = RemoteSession.reach(path, signal);
+      await assert.rejects(reached, (error) => isError(error, 'session-not-reached'));
+      server.close();
+    });
+  }
+
+  it('is not reached where nobody listens', async () => {
+    const reached = RemoteSession.reach(path, signal);
+    await assert.rejects(reached, (error) => isError(error, 'session-not-reached'));
+  });
+});
