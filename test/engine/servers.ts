@@ -11,6 +11,8 @@ import { promisify } from 'node:util';
 export interface Server extends AsyncDisposable {
   /** As `docker -H` takes it. */
   readonly address: string;
+  /** Its network namespace; after each start another. */
+  readonly network: string;
   /** Ends the process; what it holds on disk stays. */
   stop(): Promise<void>;
   start(): Promise<void>;
@@ -19,13 +21,13 @@ export interface Server extends AsyncDisposable {
 }
 
 /** A dockerd with its own folders, in its own namespaces: nothing of the machine's engine changes. */
-export function startDocker(): Promise<Server> {
+export function startDocker(...settings: readonly string[]): Promise<Server> {
   return startServer(({ folder, address }) => ({
     program: 'dockerd',
     args: [
       ...['-H', address],
       ...['--data-root', join(folder, 'data'), '--exec-root', join(folder, 'exec')],
-      ...['--pidfile', join(folder, 'pid')],
+      ...['--pidfile', join(folder, 'pid'), ...settings],
     ],
     env: {},
   }));
@@ -75,6 +77,9 @@ async function startServer(
   let child: ChildProcess | undefined;
   const server: Server = {
     address,
+    get network() {
+      return `/proc/${child?.pid}/ns/net`;
+    },
     start: async () => {
       // In new namespaces the number in it belongs to another process.
       await rm(join(folder, 'pid'), { force: true });

@@ -6,6 +6,8 @@ import { recipeLabel, type Recipe } from './recipe.ts';
 
 /** A registry answers within a second or two where there is a network; offline the person would wait in vain. */
 const registryLimitMs = 5000;
+/** A registry that has other images says quickly that it has not this one; a network that is not there is slow. */
+const quickMs = 1000;
 
 /**
  * Sees to it that these images are on the engine: what is there stays, what a registry has quickly is pulled, the
@@ -27,7 +29,7 @@ class Work {
   readonly #recipes: readonly Recipe[];
   readonly #progress: Progress;
   readonly #signal: AbortSignal;
-  /** After one failure nobody waits for the registry again. */
+  /** Nobody waits twice for a registry. */
   #hasRegistry = true;
 
   constructor(engine: Engine, recipes: readonly Recipe[], progress: Progress, signal: AbortSignal) {
@@ -75,6 +77,7 @@ class Work {
 
   async #pull(tag: string): Promise<boolean> {
     if (!this.#hasRegistry) return false;
+    const start = performance.now();
     try {
       this.#progress(t('Pulling {0}', tag));
       await this.#engine.imageStore.pull(tag, registryLimitMs, this.#progress, this.#signal);
@@ -82,7 +85,7 @@ class Work {
     } catch (error) {
       this.#signal.throwIfAborted();
       this.#progress(t('{0} is built here, because no registry gave it: {1}', tag, String(error)));
-      this.#hasRegistry = false;
+      this.#hasRegistry = performance.now() - start < quickMs;
       return false;
     }
   }

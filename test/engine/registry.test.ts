@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { silentLog } from '../../extension/core/base/log.ts';
+import { openEngine, type Engine } from '../../extension/core/engine/engine.ts';
+import type { ImageFacts } from '../../extension/core/engine/facts.ts';
+import { ensureImages } from '../../extension/core/recipe/ensure.ts';
+import { listRecipes, recipeLabel, type Recipe } from '../../extension/core/recipe/recipe.ts';
+import { startRegistry, type Registry } from './registry.ts';
+import { docker, startDocker, type Server } from './servers.ts';
+
+const signal = AbortSignal.timeout(600_000);
+const address = '127.0.0.1:5000';
+const dockerfile = (origin: string): string =>
+  `FROM scratch\nCOPY Dockerfile /\nLABEL origin=${origin}\n`;
+
+describe('An image that a registry has', function () {
+  this.timeout(120_000);
+  let folder: string;
+  let server: Server;
+  let engine: Engine;
+  let registry: Registry;
+  let recipes: readonly Recipe[];
+  let publicId: string;
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'isolab-public-'));
+    for (const name of ['busybox', 'alpine']) await writeRecipe(name);
+    recipes = await listRecipes(folder);
+    server = await startDocker(`--registry-mirror=http://${address}`);
+    engine = await openEngine(
+      { setting: server.address, env: process.env, log: silentLog },
+      signal,
+    );
+    registry = await startRegistry(server.network, address);
+    publicId = await publish('busybox');
+  });
+
+  after(async () => {
+    await registry[Symbol.asyncDispose]();
+    await engine[Symbol.asyncDispose]();
+    await server[Symbol.asyncDispose]();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  async function writeRecipe(name: string): Promise<void> {
+    const recipe = join(folder, 'images', name);
+    await mkdir(recipe, { recursive: true });
+    await writeFile(join(recipe, 'Dockerfile'), dockerfile('recipe'));
+    await writeFile(
+      join(recipe, 'recipe.yaml'),
+      `summary: x\ntags: ['${name}:latest']\npublic: true\nmethod: dockerfile\n`,
+    );
+  }
+
+  /** Puts an image of that name into the registry that no recipe makes; gives its ID. The engine has it no more. */
+  async function publish(name: string): Promise<string> {
+    const context = join(folder, 'public');
+    await mkdir(context);
+    await writeFile(join(context, 'Dockerfile'), dockerfile('registry'));
+    const tag = `${address}/library/${name}`;
+    await docker(server.address, ['build', '-t', tag, context]);
+    await docker(server.address, ['push', tag]);
+    const image = await engine.image(tag, signal);
+    assert.ok(image);
+    await engine.removeImage(image.id, signal);
+    return image.id;
+  }
+
+  /** Sees to it that these images are there, and removes them again; gives the last one. */
+  async function ensure(
+    ...names: string[]
+  ): Promise<{ image: ImageFacts; told: string; ms: number }> {
+    const told: string[] = [];
+    const start = performance.now();
+    await ensureImages(engine, names, recipes, (line) => told.push(line), signal);
+    const ms = performance.now() - start;
+    const images = await Promise.all(names.map((name) => engine.image(name, signal)));
+    for (const name of names) await engine.removeImage(name, signal);
+    const image = images.at(-1);
+    assert.ok(image);
+    return { image, told: told.join('\n'), ms };
+  }
+
+  it('is taken from there, under its own name', async () => {
+    const { image, told } = await ensure('busybox');
+    assert.equal(image.id, publicId);
+    assert.deepEqual(image.tags, ['busybox:latest']);
+    assert.deepEqual([image.labels['origin'], image.labels[recipeLabel]], ['registry', undefined]);
+    assert.match(told, /Downloaded newer image for busybox:latest/);
+  });
+
+  it('is built where the registry has another and not this one', async () => {
+    const { image, told } = await ensure('alpine');
+    assert.deepEqual([image.labels['origin'], image.tags], ['recipe', ['alpine:latest']]);
+    assert.match(told, /no registry gave it/);
+  });
+
+  it('is taken from there also after another that it has not', async () => {
+    const { image } = await ensure('alpine', 'busybox');
+    assert.equal(image.id, publicId);
+  });
+
+  it('is built within seconds when the registry does not answer', async () => {
+    registry.fallSilent();
+    const { image, ms } = await ensure('alpine', 'busybox');
+    assert.equal(image.labels['origin'], 'recipe');
+    // One waits five seconds for it, and only for the first image.
+    assert.ok(ms < 9_000, `it took ${ms} ms`);
+  });
+
+  it('is built at once when there is no registry', async () => {
+    await registry[Symbol.asyncDispose]();
+    const { image, ms } = await ensure('busybox');
+    assert.equal(image.labels['origin'], 'recipe');
+    assert.ok(ms < 5_000, `it took ${ms} ms`);
+  });
+});
