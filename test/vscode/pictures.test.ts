@@ -16,9 +16,9 @@ describe('Pictures of all views', () => {
   before(async () => {
     isolab = await openIsolab({ width: 1440, height: 900 }, new AbortController().signal);
     const { workbench } = isolab;
+    await workbench.openSidebar();
     await workbench.command('Isolab: Open Walkthrough');
     await isolab.window.page.getByText('Get the first tick').first().waitFor();
-    await workbench.openSidebar();
     await workbench.row('Labs', lab).click();
     const guide = await workbench.webview('text=Step 1 of 5');
     await workbench.terminalShows(/[$#]/);
@@ -36,11 +36,11 @@ describe('Pictures of all views', () => {
   });
 
   after(async () => {
-    const { workbench } = isolab;
-    await workbench.rowAction(workbench.row('Labs', lab), 'Remove Lab and All That It Made');
-    await workbench.answerDialog('Remove');
-    await workbench.notification(/Removed the lab/).waitFor();
-    await isolab[Symbol.asyncDispose]();
+    try {
+      await isolab.workbench.removeLab(lab);
+    } finally {
+      await isolab[Symbol.asyncDispose]();
+    }
   });
 
   for (const theme of themes) {

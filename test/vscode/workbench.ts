@@ -100,6 +100,13 @@ export class Workbench {
     await this.page.keyboard.type(`${line}\n`);
   }
 
+  /** Removes a lab with the button of its row, and waits until that is said. */
+  async removeLab(name: RegExp): Promise<void> {
+    await this.rowAction(this.row('Labs', name), 'Remove Lab and All That It Made');
+    await this.answerDialog('Remove');
+    await this.notification(/Removed the lab/).waitFor();
+  }
+
   /** Answers the modal question on screen. */
   async answerDialog(button: string): Promise<void> {
     const dialog = this.page.locator('.monaco-dialog-box');
