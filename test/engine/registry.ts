@@ -1,14 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { debianProgram } from './debianProgram.ts';
 
 /** A registry of the test's own. */
 export interface Registry extends AsyncDisposable {
   /** Takes connections from now on and answers nothing, as behind a network that swallows packets. */
   fallSilent(): void;
+  /** Makes each layer so long that a download of it lasts. */
+  prolongLayers(): Promise<void>;
 }
 
 /** Debian's docker-registry at this address of a network namespace; nobody outside can reach it. */
@@ -42,10 +44,25 @@ http: { addr: "${address}" }
     fallSilent: () => {
       child.kill('SIGSTOP');
     },
+    prolongLayers: async () => {
+      const blobs = join(folder, 'data/docker/registry/v2/blobs');
+      for (const path of await readdir(blobs, { recursive: true })) {
+        const blob = join(blobs, path);
+        if (basename(path) === 'data' && isCompressed(await readFile(blob))) {
+          // Zeros that take no room on disk.
+          await truncate(blob, 20e9);
+        }
+      }
+    },
     async [Symbol.asyncDispose]() {
       child.kill('SIGKILL');
       await ended;
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Layers are; manifests and configurations are JSON. */
+function isCompressed(blob: Buffer): boolean {
+  return blob.readUInt16BE(0) === 0x1f8b;
 }

@@ -52,7 +52,7 @@ export class ImageStore {
     await this.#follow(answer, tag, () => {}, signal);
   }
 
-  /** Fetches an image from its registry; gives up when the registry has not answered within `answerLimitMs`. */
+  /** Fetches an image from its registry; gives up when that has not answered within `answerLimitMs`, or falls silent. */
   async pull(
     tag: string,
     answerLimitMs: number,
@@ -61,10 +61,9 @@ export class ImageStore {
   ): Promise<void> {
     const { name, version } = splitTag(tag);
     const silence = new AbortController();
-    const timer = setTimeout(
-      () => silence.abort(new Error(`no answer within ${answerLimitMs} ms`)),
-      answerLimitMs,
-    );
+    const giveUpAfter = (limitMs: number): NodeJS.Timeout =>
+      setTimeout(() => silence.abort(new Error(`no answer within ${limitMs} ms`)), limitMs);
+    let timer = giveUpAfter(answerLimitMs);
     const either = AbortSignal.any([signal, silence.signal]);
     try {
       const answer = await this.#ask('pull an image', either, () =>
@@ -72,6 +71,7 @@ export class ImageStore {
       );
       const heard: ReportLine = (line) => {
         clearTimeout(timer);
+        timer = giveUpAfter(silenceLimitMs);
         report(line);
       };
       await this.#follow(answer, tag, heard, either);
@@ -156,6 +156,9 @@ export class ImageStore {
     return ask(this.#address, { words, limitMs: maxTimerMs }, signal, put);
   }
 }
+
+/** An engine that fetches or unpacks tells how far it is several times a second. */
+const silenceLimitMs = 20_000;
 
 /** The longest that Node's timers count: 24 days. */
 const maxTimerMs = 2 ** 31 - 1;
