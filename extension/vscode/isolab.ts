@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { cleanUpOnce } from './cleanUp.ts';
 import { registerCommands } from './commands.ts';
 import { makeDoctor } from './doctor.ts';
 import { EquipmentHolder } from './equipment.ts';
@@ -70,6 +71,7 @@ export function startIsolab(context: vscode.ExtensionContext, log: LogChannel): 
     ticksBefore = ticks;
   });
   showViewsOfSteps(openLab, panels, kernelViews);
+  cleanUpOnce(equipment, folders, log);
   subscriptions.push(
     applySettings(openLab, equipment, labs),
     terminals,

@@ -87,12 +87,14 @@ export class SessionStore {
     for (const name of names.filter((each) => each.startsWith(removedPrefix))) {
       await rm(join(this.root, name), { recursive: true, force: true });
     }
+    // Containers first: one that is made meanwhile belongs to a session that may be opened meanwhile.
+    const containers = await engine.containers(signal);
     const sessions = await this.list();
     const isLive = (id: string): boolean =>
       sessions.some(
         ({ progress, holder }) => progress.opened?.sessionId === id && holder !== undefined,
       );
-    for (const { id, labels } of await engine.containers(signal)) {
+    for (const { id, labels } of containers) {
       const session = labels[sessionLabel];
       if (session !== undefined && !isLive(session)) await engine.removeContainer(id, signal);
     }
