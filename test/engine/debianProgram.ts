@@ -30,7 +30,7 @@ export async function debianProgram(suite: string, name: string, path: string): 
 /** With lists and settings of its own: those of the machine stay as they are. */
 async function fetchPackage(suite: string, name: string, work: string): Promise<void> {
   const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
-  const source = `deb [signed-by=${keyring}] http://deb.debian.org/debian ${suite} main\n`;
+  const source = `deb [signed-by=${keyring}] ${await findMirror()} ${suite} main\n`;
   await mkdir(join(work, 'lists/partial'), { recursive: true });
   await writeFile(join(work, 'sources.list'), source);
   await writeFile(join(work, 'status'), '');
@@ -47,4 +47,17 @@ async function fetchPackage(suite: string, name: string, work: string): Promise<
   const file = (await readdir(work)).find((each) => each.endsWith('.deb'));
   if (file === undefined) throw new Error(`apt-get downloaded no ${name} of ${suite}`);
   await exec('dpkg', ['-x', join(work, file), join(work, 'root')]);
+}
+
+/** Where this machine gets its own Debian packages from. */
+async function findMirror(): Promise<string> {
+  const { stdout } = await exec('apt-get', [
+    'indextargets',
+    '--format',
+    '$(REPO_URI)',
+    'Label: Debian',
+  ]);
+  const mirror = stdout.split('\n')[0];
+  if (!mirror) throw new Error('apt knows no source of Debian packages: run apt-get update');
+  return mirror;
 }
