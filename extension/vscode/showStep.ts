@@ -19,6 +19,7 @@ export function showViewsOfSteps(
     const { view, focus } = opened.show ?? {};
     if (view !== 'isolation' && view !== 'meters') return;
     if (focus !== undefined) kernelViews.focus(focus);
-    void panels[view].show();
+    // What the guide talks about stands beside it, so the guide comes first.
+    void panels.guide.show().then(() => panels[view].show());
   });
 }

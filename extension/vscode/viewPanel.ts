@@ -43,19 +43,11 @@ export class ViewPanel implements vscode.Disposable {
       );
   }
 
-  /** Opens the view, or brings it to the front where it is. The keyboard stays where it was. */
+  /** Opens the view, or brings it to the front where it is, until it has a tab. The keyboard stays where it was. */
   async show(): Promise<void> {
-    if (this.#panel !== undefined) {
-      this.#panel.reveal(undefined, true);
-      return;
-    }
-    const { view, column } = this.#options;
-    const showOptions = { viewColumn: column, preserveFocus: true };
-    await this.#adopt(
-      vscode.window.createWebviewPanel(this.#viewType, view.title(), showOptions, {
-        enableFindWidget: true,
-      }),
-    );
+    if (this.#panel !== undefined) this.#panel.reveal(undefined, true);
+    else await this.#adopt(this.#create());
+    await this.#untilTabIsThere();
   }
 
   /** Connects the open page to a new host: what it was about has changed. */
@@ -86,6 +78,27 @@ export class ViewPanel implements vscode.Disposable {
 
   get #viewType(): string {
     return `isolab.${this.#options.view.id}`;
+  }
+
+  #create(): vscode.WebviewPanel {
+    const { view, column } = this.#options;
+    const showOptions = { viewColumn: column, preserveFocus: true };
+    return vscode.window.createWebviewPanel(this.#viewType, view.title(), showOptions, {
+      enableFindWidget: true,
+    });
+  }
+
+  /** VS Code opens an editor in its own time; until it has, the second column of the next one may be the first. */
+  #untilTabIsThere(): Promise<void> {
+    return new Promise((resolve) => {
+      const isDone = (): boolean => this.hasTab || this.#panel === undefined;
+      if (isDone()) return resolve();
+      const heard = vscode.window.tabGroups.onDidChangeTabs(() => {
+        if (!isDone()) return;
+        heard.dispose();
+        resolve();
+      });
+    });
   }
 
   #icon(theme: 'light' | 'dark'): vscode.Uri {
