@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isError } from '../../extension/core/base/errors.ts';
+import { run, type CommandResult } from '../../extension/core/base/run.ts';
 import type { Session } from '../../extension/core/session/session.ts';
 import { SessionStore } from '../../extension/core/session/store.ts';
 import { docker } from './docker.ts';
@@ -121,6 +122,21 @@ describe('a session', () => {
       [place.volume],
     );
     assert.deepEqual(await readdir(session.workFolder), ['start.txt']);
+  });
+
+  it('can be asked and answered by isolab in its own shell', async () => {
+    await using session = await place.open();
+    await docker(relayOf(session), 'volume', 'create', place.volume);
+    const isolab = (...args: readonly string[]): Promise<CommandResult> =>
+      run({ ...session.shell(), program: 'isolab', args }, AbortSignal.timeout(30_000));
+    const wrong = await isolab('check', '--answer', 'driver=overlay');
+    assert.equal(wrong.exitCode, 1, wrong.stderr);
+    assert.match(wrong.stdout, /✓ passed {2}A volume named[^]*✗ driver: overlay is not right/);
+    const right = await isolab('--json', 'check', '--answer', 'driver=local');
+    assert.equal(right.exitCode, 0, right.stderr);
+    const told = JSON.parse(right.stdout) as Session['state'];
+    assert.equal(taskOf(told, 'told').status, 'passed');
+    assert.equal(taskOf(session.state, 'told').status, 'passed');
   });
 
   it('of one lab is refused in a second window, with a sentence', async () => {

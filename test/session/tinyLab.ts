@@ -14,6 +14,13 @@ import type { SessionState, TaskState } from '../../extension/core/session/state
 
 const limitMs = 30_000;
 const labsFolder = resolve(import.meta.dirname, '../../labs');
+/** `isolab` from the sources, wherever it is called. */
+const command = [
+  process.execPath,
+  '--import',
+  import.meta.resolve('tsx'),
+  resolve(import.meta.dirname, '../../extension/cli/main.ts'),
+];
 const tinyFolder = resolve(import.meta.dirname, '../fixtures/labs/tiny/volume-and-file');
 
 /** The real engine, a folder for sessions, and the smallest lab. */
@@ -53,7 +60,7 @@ export async function openPlace(
     open() {
       const variables = { NAME: [volume] };
       return openSession(
-        { lab: { ...lab, variables }, engine, probe, root: folder, log: silentLog },
+        { lab: { ...lab, variables }, engine, probe, root: folder, command, log: silentLog },
         AbortSignal.timeout(limitMs),
       );
     },
