@@ -11,8 +11,9 @@ export class Workbench {
   /** Runs a command by its title, as the palette shows it. */
   async command(title: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget input.input');
-    // A page that is just being closed may swallow the key.
+    // A page that is just being closed may swallow the key, and take the keyboard's focus with it.
     for (let tries = 0; tries < 5 && !(await input.isVisible()); tries += 1) {
+      if (tries > 0) await this.page.locator('.part.sidebar .title-label').click();
       await this.page.keyboard.press('F1');
       await input.waitFor({ timeout: 3_000 }).catch(() => undefined);
     }
