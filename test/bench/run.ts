@@ -1,11 +1,13 @@
 import { loadavg } from 'node:os';
 import type { Figure } from './figure.ts';
 import { benchKernel } from './kernel.ts';
+import { benchLoad } from './load.ts';
 import { benchRelay } from './relay.ts';
 import { benchTick } from './tick.ts';
 
 const benches: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   kernel: benchKernel,
+  load: benchLoad,
   relay: benchRelay,
   tick: benchTick,
 };
