@@ -5,8 +5,8 @@ import type { OpenLab } from './openLab.ts';
 
 /** How long a fresh shell may take to say that it is ready before text is typed into it anyway. */
 const promptLimitMs = 3_000;
-/** How long after its start VS Code may give back the terminals that it kept. */
-const revivalLimitMs = 5_000;
+/** How long after its start VS Code may take to give back terminals whose shells still run. */
+const revivalLimitMs = 30_000;
 const memoryKey = 'terminals';
 
 /** The terminals of the open lab: the learner's own shell, as many as they want, closed with the lab. */
@@ -40,7 +40,7 @@ export class LabTerminals implements vscode.Disposable {
 
   /** Takes back the terminals that VS Code has kept over a reload of the window; it gives them without their options. */
   async adopt(): Promise<void> {
-    const own = this.#memory.get<readonly number[]>(memoryKey, []);
+    const own = this.#memory.get<readonly number[]>(memoryKey, []).filter(isRunning);
     if (own.length === 0) return;
     const takeIfOwn = async (terminal: vscode.Terminal): Promise<void> => {
       const pid = await terminal.processId;
@@ -114,6 +114,14 @@ export class LabTerminals implements vscode.Disposable {
       memoryKey,
       pids.filter((pid) => pid !== undefined),
     );
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
   }
 }
 
