@@ -157,11 +157,11 @@ export const labSchema = z
       .optional()
       .describe('Images that must be there before it starts.'),
     objectives: z
-      .array(
-        textOfForm(/^[a-z0-9]+(?:[.-][a-z0-9]+)*$/u, () => t('an objective, as in port.publish')),
-      )
+      .array(z.string().min(1))
       .optional()
-      .describe('What is learned, as dotted words: [port.publish].'),
+      .describe(
+        'What the learner can do afterwards, as sentences without a subject: [Publish a port of a container].',
+      ),
     vars: z
       .record(
         textOfForm(variableName, () => t('a name in capitals, as in PORT')),
