@@ -3,9 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-sudo apt-get update -q
-sudo DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends \
-  mmdebstrap qemu-system-x86 qemu-utils
+.devcontainer/start.sh
 npm ci --no-audit --no-fund
 npm run package
 node dist/cli.cjs images build
