@@ -53,21 +53,27 @@ async function connectSsh(endpoint: Extract<Endpoint, { kind: 'ssh' }>): Promise
   const { stdin, stdout } = child;
   const duplex = new Duplex({
     read: () => stdout.resume(),
-    write: (chunk, _encoding, done) => stdin.write(chunk, done),
-    final: (done) => stdin.end(done),
+    write: (chunk, _encoding, done) =>
+      stdin.write(chunk, (error) => {
+        if (!error) done();
+      }),
+    final: (done) => stdin.end(() => done()),
     destroy: (error, done) => {
       // The docker command takes note of a gentler signal, and stays.
       child.kill('SIGKILL');
       done(error);
     },
   });
-  stdin.on('error', (error) => duplex.destroy(error));
+  // A broken pipe only tells that ssh is ending; why, it says itself, and its end below.
+  let broken: Error | undefined;
+  stdin.on('error', (error) => (broken = error));
   stdout.on('data', (chunk) => {
     if (!duplex.push(chunk)) stdout.pause();
   });
   // Not at the end of its output: why it ended is known only when it has ended.
   child.once('close', (code) => {
     if (code) duplex.destroy(new Error(complaint.trim() || `ssh ended with ${code}`));
+    else if (broken !== undefined) duplex.destroy(broken);
     else duplex.push(null);
   });
   return duplex;
