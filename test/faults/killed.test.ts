@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { readJournal } from '../../extension/core/session/journalText.ts';
 import { SessionStore } from '../../extension/core/session/store.ts';
+import { numbersFrom } from '../fakes/random.ts';
 import { docker } from '../session/docker.ts';
 import { openPlace, taskOf, type Place } from '../session/tinyLab.ts';
 
@@ -65,15 +66,4 @@ async function killAtWork({ root, volume }: Place, afterMs: number, count: numbe
   await delay(afterMs);
   child.kill('SIGKILL');
   await Promise.all([ended, work]);
-}
-
-/** Numbers from 0 up to 1, the same for the same seed (mulberry32). */
-function numbersFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
