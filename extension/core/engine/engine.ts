@@ -25,6 +25,7 @@ import type {
 } from './facts.ts';
 import { searchEngine, type EngineOptions } from './find/search.ts';
 import { ImageStore } from './imageStore.ts';
+import { OomKills } from './oomKills.ts';
 import { isNamedBy, isTaggedBy, pathSegment } from './naming.ts';
 import { parseContainerFacts } from './parse/containerFacts.ts';
 import { parseEngineInfo } from './parse/engineInfo.ts';
@@ -51,6 +52,7 @@ export class Engine implements AsyncDisposable {
   readonly #client: Dockerode;
   readonly #events: EventStream;
   readonly #log: Log;
+  readonly #oomKills = new OomKills();
 
   private constructor(
     endpoint: Endpoint,
@@ -66,6 +68,8 @@ export class Engine implements AsyncDisposable {
     this.#log = log;
     this.imageStore = new ImageStore(client, endpoint.address);
     this.onDidHappen = events.onDidHappen;
+    // First of all listeners: who hears of an end may ask at once how it came.
+    events.onDidHappen((event) => this.#oomKills.hear(event));
     this.onDidChangeStatus = events.onDidChangeStatus;
   }
 
@@ -110,7 +114,8 @@ export class Engine implements AsyncDisposable {
     const facts = await this.#find('inspect a container', signal, async (abortSignal) =>
       parseContainerFacts(await this.#container(nameOrId).inspect({ abortSignal })),
     );
-    return facts && isNamedBy(facts, nameOrId) ? facts : undefined;
+    if (facts === undefined || !isNamedBy(facts, nameOrId)) return undefined;
+    return { ...facts, isOomKilled: this.#oomKills.ended(facts) };
   }
 
   async images(signal: AbortSignal): Promise<readonly ImageFacts[]> {

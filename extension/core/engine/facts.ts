@@ -7,6 +7,7 @@ export interface ContainerFacts {
   readonly imageId: string;
   readonly state: 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead';
   readonly exitCode: number;
+  /** By the engine's flag or by its events, of which it loses now one and now the other. */
   readonly isOomKilled: boolean;
   readonly error: string;
   /** PID of the first process on the engine's kernel; 0 when not running. */
