@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { t } from '../core/base/l10n.ts';
 import { cacheFolder } from './cache.ts';
@@ -9,6 +7,7 @@ import { linkExtension, writeSettings } from './vscodeWeb/home.ts';
 import { prepareVscodeWeb } from './vscodeWeb/prepare.ts';
 import { startServer, type VscodeServer } from './vscodeWeb/server.ts';
 import { quietSettings } from './vscodeWeb/settings.ts';
+import { isPortFree } from '../core/base/port.ts';
 
 export interface BrowserVscode extends VscodeServer {
   /** With the token that lets a browser in. */
@@ -40,23 +39,10 @@ export async function openInBrowser(
     {
       home,
       token,
-      port: port ?? ((await isFree(usualPort)) ? usualPort : 0),
+      port: port ?? ((await isPortFree(usualPort, '127.0.0.1')) ? usualPort : 0),
       env: lab === undefined ? {} : { ISOLAB_OPEN_LAB: lab, ISOLAB_START: randomUUID() },
     },
     signal,
   );
   return { ...server, address: `http://127.0.0.1:${server.port}/?ew=true&tkn=${token}` };
-}
-
-async function isFree(port: number): Promise<boolean> {
-  const server = createServer();
-  try {
-    server.listen(port, '127.0.0.1');
-    await once(server, 'listening');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    server.close();
-  }
 }

@@ -8,8 +8,8 @@ import type { Variables } from './vars.ts';
 /** What a lab's machine must have. */
 export type Need = 'engine' | 'linux' | 'vm';
 
-/** A lab as it stands on disk, valid for every value that its variables may have. */
-export interface Lab {
+/** What a lab on disk and one with a learner's values both say. */
+interface LabHead {
   /** The name of its folder. */
   readonly id: string;
   /** The name of the folder around it. */
@@ -21,14 +21,18 @@ export interface Lab {
   readonly needs: readonly Need[];
   readonly images: readonly string[];
   readonly objectives: readonly string[];
+  /** What is copied to the working folder: paths below the lab's `files/`, folders before what is in them. */
+  readonly files: readonly LabFile[];
+}
+
+/** A lab as it stands on disk, valid for every value that its variables may have. */
+export interface Lab extends LabHead {
   readonly variables: Variables;
   readonly steps: readonly {
     readonly id: string;
     readonly title: string;
     readonly taskIds: readonly string[];
   }[];
-  /** What is copied to the working folder: paths below the lab's `files/`, folders before what is in them. */
-  readonly files: readonly LabFile[];
   readonly source: LabSource;
 }
 
@@ -56,18 +60,8 @@ export interface LoadedLab {
 }
 
 /** A lab with one learner's values filled in everywhere. */
-export interface BoundLab {
-  readonly id: string;
-  readonly track: string;
-  readonly folder: string;
-  readonly title: string;
-  readonly summary: string;
-  readonly minutes: number;
-  readonly needs: readonly Need[];
-  readonly images: readonly string[];
-  readonly objectives: readonly string[];
+export interface BoundLab extends LabHead {
   readonly vars: Readonly<Record<string, string>>;
-  readonly files: readonly LabFile[];
   readonly steps: readonly BoundStep[];
   readonly mistakes: readonly Mistake[];
 }

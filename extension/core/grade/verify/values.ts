@@ -1,8 +1,7 @@
-import { createServer } from 'node:net';
-import { once } from 'node:events';
 import type { Engine } from '../../engine/engine.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { drawVars } from '../../lab/vars.ts';
+import { isPortFree } from '../../base/port.ts';
 
 const draws = 50;
 
@@ -26,17 +25,4 @@ export async function drawFreeVars(
 
 function isPort(value: string): boolean {
   return /^\d{4,5}$/.test(value) && Number(value) < 65_536;
-}
-
-async function isPortFree(port: number): Promise<boolean> {
-  const server = createServer();
-  try {
-    server.listen(port);
-    await once(server, 'listening');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    server.close();
-  }
 }
