@@ -81,8 +81,9 @@ async function startServer(
       return `/proc/${child?.pid}/ns/net`;
     },
     start: async () => {
-      // In new namespaces the number in it belongs to another process.
+      // In new namespaces the numbers in them belong to other processes, and dockerd would take one for its containerd.
       await rm(join(folder, 'pid'), { force: true });
+      await rm(join(folder, 'exec/containerd/containerd.pid'), { force: true });
       child = launch(start, join(folder, 'log'));
       await untilAnswers(address, child, join(folder, 'log'));
     },
