@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { t } from '../base/l10n.ts';
 import type { CheckKind } from './kind.ts';
-import { quoteList, seeCommand } from './quote.ts';
+import { quoteList, seeCommand } from '../base/quote.ts';
 import { expectation, judge, verdict, type Rule } from './rule.ts';
 import { containerOf, findSubject, subjectSchema } from './subject.ts';
 import { visible } from './visible.ts';

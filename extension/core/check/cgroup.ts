@@ -14,7 +14,7 @@ import {
 } from './comparison.ts';
 import { counters, type Counter } from './cgroupCounters.ts';
 import type { CheckKind } from './kind.ts';
-import { quote, seeCommand } from './quote.ts';
+import { quote, seeCommand } from '../base/quote.ts';
 import { expectation, judge, verdict, type Rule } from './rule.ts';
 import { findSubject, subjectSchema } from './subject.ts';
 import { visible } from './visible.ts';

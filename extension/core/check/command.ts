@@ -4,7 +4,7 @@ import { IsolabError } from '../base/errors.ts';
 import type { Command, CommandResult } from '../base/run.ts';
 import { describeComparison, holds, wantedNumber } from './comparison.ts';
 import type { CheckKind } from './kind.ts';
-import { quote, seeCommand } from './quote.ts';
+import { quote, seeCommand } from '../base/quote.ts';
 import { expectation, judge, rule, verdict, type Rule } from './rule.ts';
 import { containerOf, findSubject } from './subject.ts';
 import { describeText, matchesText, textMatch, type TextMatch } from './text.ts';

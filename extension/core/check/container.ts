@@ -11,7 +11,7 @@ import {
 } from './comparison.ts';
 import { containerRules, describeState } from './containerRules.ts';
 import type { CheckKind } from './kind.ts';
-import { quote, quoteList, seeCommand } from './quote.ts';
+import { quote, quoteList, seeCommand } from '../base/quote.ts';
 import { bestFit, expectation, fitting, judge, verdict } from './rule.ts';
 import { matchesText, patternSchema, textMatch } from './text.ts';
 import { plain } from './units.ts';

@@ -1,7 +1,7 @@
 import { t } from '../base/l10n.ts';
 import type { ContainerFacts } from '../engine/facts.ts';
 import type { ContainerSpec } from './container.ts';
-import { quote } from './quote.ts';
+import { quote } from '../base/quote.ts';
 import type { Rule } from './rule.ts';
 import { describeText, matchesText } from './text.ts';
 

@@ -1,6 +1,6 @@
 import { t } from '../base/l10n.ts';
 import type { ContainerFacts } from '../engine/facts.ts';
-import { quote } from './quote.ts';
+import { quote } from '../base/quote.ts';
 import type { Rule } from './rule.ts';
 import { textOfForm } from './form.ts';
 

@@ -6,7 +6,7 @@ import { flagRules } from './containerFlags.ts';
 import { wordRules } from './containerWords.ts';
 import { portRules } from './containerPorts.ts';
 import { mountRules } from './containerMounts.ts';
-import { quote, quoteList } from './quote.ts';
+import { quote, quoteList } from '../base/quote.ts';
 import { fullReference } from './reference.ts';
 import { rule, type Rule } from './rule.ts';
 import { describeText, matchesText, type TextMatch } from './text.ts';

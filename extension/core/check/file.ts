@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { t } from '../base/l10n.ts';
 import type { CheckKind } from './kind.ts';
 import { judgePresence } from './presence.ts';
-import { quote, seeCommand } from './quote.ts';
+import { quote, seeCommand } from '../base/quote.ts';
 import { rule, type Rule } from './rule.ts';
 import { describeText, matchesText, patternSchema, textMatch, type TextMatch } from './text.ts';
 import type { World } from './world.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { t } from '../base/l10n.ts';
-import { quote } from './quote.ts';
+import { quote } from '../base/quote.ts';
 
 /** A text of this form; `words` says which, for the person who wrote another: "lower-case letters and hyphens". */
 export function textOfForm(pattern: RegExp, words: () => string): z.ZodString {

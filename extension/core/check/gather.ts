@@ -2,7 +2,6 @@ import type { Engine } from '../engine/engine.ts';
 import type { Probe } from '../kernel/probe.ts';
 import type { Machine } from '../machine/machine.ts';
 import { askHttp } from './httpAnswer.ts';
-import { readWorkFile } from './workFile.ts';
 import type { World } from './world.ts';
 
 /** Where the facts of a world come from. */
@@ -12,7 +11,7 @@ export interface WorldSources {
     'containers' | 'container' | 'image' | 'network' | 'volume' | 'containerLog' | 'exec'
   >;
   readonly probe: Pick<Probe, 'snapshot' | 'process' | 'network' | 'cgroups'>;
-  readonly machine: Pick<Machine, 'run' | 'shell'>;
+  readonly machine: Pick<Machine, 'run' | 'file'>;
   /** What the learner answered, judged. */
   readonly answers: { of(questionId: string): Awaited<ReturnType<World['answer']>> };
   /** Whether a container, by its ID, is of this session; without it every one is. */
@@ -55,7 +54,7 @@ export function gatherWorld(sources: WorldSources): World {
         bounded(await engine.exec(container, command, signal)),
       ),
     http: (url, method) => once(['http', url, method], () => askHttp(url, method, signal)),
-    file: (path) => once(['file', path], () => readWorkFile(machine.shell().cwd, path)),
+    file: (path) => once(['file', path], () => machine.file(path, signal)),
     answer: async (questionId) => answers.of(questionId),
   };
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { t } from '../base/l10n.ts';
 import { describeComparison, holds, wantedNumber } from './comparison.ts';
 import type { CheckKind } from './kind.ts';
-import { quote, seeCommand } from './quote.ts';
+import { quote, seeCommand } from '../base/quote.ts';
 import { expectation, judge, rule, verdict, type Rule } from './rule.ts';
 import { describeText, matchesText, textMatch } from './text.ts';
 import { plain } from './units.ts';

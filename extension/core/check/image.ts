@@ -4,7 +4,7 @@ import type { ImageFacts } from '../engine/facts.ts';
 import { describeComparison, holds, wantedNumber, wantedBytes } from './comparison.ts';
 import type { CheckKind } from './kind.ts';
 import { judgePresence } from './presence.ts';
-import { quote, seeCommand } from './quote.ts';
+import { quote, seeCommand } from '../base/quote.ts';
 import { fullReference } from './reference.ts';
 import { rule, type Rule } from './rule.ts';
 import { describeText, matchesText, textMatch, type TextMatch } from './text.ts';

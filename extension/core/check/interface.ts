@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { t } from '../base/l10n.ts';
 import type { NetworkInterface } from '../kernel/model.ts';
 import type { CheckKind } from './kind.ts';
-import { quote, quoteList, seeCommand } from './quote.ts';
+import { quote, quoteList, seeCommand } from '../base/quote.ts';
 import {
   bestFit,
   expectation,

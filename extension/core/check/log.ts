@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { t } from '../base/l10n.ts';
 import { describeComparison, holds, wantedNumber } from './comparison.ts';
 import type { CheckKind } from './kind.ts';
-import { quote, seeCommand } from './quote.ts';
+import { quote, seeCommand } from '../base/quote.ts';
 import { verdict } from './rule.ts';
 import { describeText, countMatching, patternSchema, type TextMatch } from './text.ts';
 import { plain } from './units.ts';

@@ -4,7 +4,7 @@ import type { Mount } from '../kernel/model.ts';
 import { describeComparison, holds, wantedNumber } from './comparison.ts';
 import type { CheckKind } from './kind.ts';
 import { judgePresence } from './presence.ts';
-import { quote, seeCommand } from './quote.ts';
+import { quote, seeCommand } from '../base/quote.ts';
 import { expectation, rule, verdict, type Rule } from './rule.ts';
 import { containerOf, findSubject, subjectSchema } from './subject.ts';
 import { describeText, matchesText, textMatch } from './text.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { t } from '../base/l10n.ts';
 import { namespaceTypes, type NamespaceType } from '../kernel/model.ts';
 import type { CheckKind } from './kind.ts';
-import { seeCommand } from './quote.ts';
+import { seeCommand } from '../base/quote.ts';
 import { verdict } from './rule.ts';
 import { findSubject, subjectSchema } from './subject.ts';
 import { visible } from './visible.ts';

@@ -3,7 +3,7 @@ import { t } from '../base/l10n.ts';
 import type { NetworkFacts } from '../engine/facts.ts';
 import type { CheckKind } from './kind.ts';
 import { judgePresence } from './presence.ts';
-import { quote, quoteList, seeCommand } from './quote.ts';
+import { quote, quoteList, seeCommand } from '../base/quote.ts';
 import { rule, type Rule } from './rule.ts';
 
 const schema = z

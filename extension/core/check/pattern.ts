@@ -1,7 +1,7 @@
 import { createContext, Script, type Context } from 'node:vm';
 import { IsolabError } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
-import { quote } from './quote.ts';
+import { quote } from '../base/quote.ts';
 
 const maxMatchMs = 1_000;
 

@@ -4,7 +4,7 @@ import { processesOf } from '../kernel/container.ts';
 import type { KernelProcess } from '../kernel/model.ts';
 import { describeComparison, holds, wantedNumber } from './comparison.ts';
 import type { CheckKind } from './kind.ts';
-import { quote, quoteList, seeCommand } from './quote.ts';
+import { quote, quoteList, seeCommand } from '../base/quote.ts';
 import {
   bestFit,
   expectation,

@@ -1,6 +1,6 @@
 import { t } from '../base/l10n.ts';
 import type { CheckKind } from './kind.ts';
-import { quote } from './quote.ts';
+import { quote } from '../base/quote.ts';
 import { verdict } from './rule.ts';
 import { textOfForm } from './form.ts';
 

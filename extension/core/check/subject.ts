@@ -1,6 +1,6 @@
 import { t } from '../base/l10n.ts';
 import { findHostProcess } from '../kernel/container.ts';
-import { quote } from './quote.ts';
+import { quote } from '../base/quote.ts';
 import { visible } from './visible.ts';
 import type { World } from './world.ts';
 import { textOfForm } from './form.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { t } from '../base/l10n.ts';
 import { isPattern, matchPattern } from './pattern.ts';
-import { quote } from './quote.ts';
+import { quote } from '../base/quote.ts';
 
 const maxPatternLength = 200;
 const maxTextLength = 64 * 1024;

@@ -3,7 +3,7 @@ import { t } from '../base/l10n.ts';
 import type { VolumeFacts } from '../engine/facts.ts';
 import type { CheckKind } from './kind.ts';
 import { judgePresence } from './presence.ts';
-import { quote } from './quote.ts';
+import { quote } from '../base/quote.ts';
 import type { Rule } from './rule.ts';
 import { describeText, matchesText, textMatch } from './text.ts';
 

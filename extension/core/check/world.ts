@@ -6,6 +6,7 @@ import type {
   NetworkNamespace,
   ProcessDetails,
 } from '../kernel/model.ts';
+import type { FileFacts } from '../machine/machine.ts';
 
 /** One answer of an HTTP server, or why there was none. */
 export type HttpAnswer =
@@ -41,13 +42,8 @@ export interface World {
   /** Runs a read-only command in a running container. */
   runIn(container: string, command: Command): Promise<CommandResult>;
   http(url: string, method: string): Promise<HttpAnswer>;
-  /** The text of a file in the learner's working folder; `undefined` when there is none. */
-  file(
-    path: string,
-  ): Promise<
-    | { readonly text: string; readonly mode: number; readonly kind: 'file' | 'folder' | 'other' }
-    | undefined
-  >;
+  /** A file of the learner's working folder; `undefined` when there is none. */
+  file(path: string): Promise<FileFacts | undefined>;
   /** What the learner answered to this question, and whether that is right; `undefined` before an answer. */
   answer(
     questionId: string,

@@ -1,5 +1,5 @@
 import { t } from '../base/l10n.ts';
-import { quote } from '../check/quote.ts';
+import { quote } from '../base/quote.ts';
 import { findAsks } from './markdown.ts';
 import type { Path, Problem, TreeProblem } from './problem.ts';
 import type { StepSpec } from './schema.ts';

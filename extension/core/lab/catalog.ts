@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { t } from '../base/l10n.ts';
-import { quote } from '../check/quote.ts';
+import { quote } from '../base/quote.ts';
 import { locate, parseYaml } from './document.ts';
 import { readLabText } from './folder.ts';
 import { identifier } from './identifier.ts';

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { open, readdir, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { t } from '../base/l10n.ts';
-import { quote } from '../check/quote.ts';
+import { quote } from '../base/quote.ts';
 import type { LabFile } from './lab.ts';
 
 const maxTextBytes = 256 * 1024;

@@ -3,7 +3,7 @@ import { t } from '../base/l10n.ts';
 import { IsolabError } from '../base/errors.ts';
 import { argvSchema, placeSchema } from '../check/command.ts';
 import { matchPattern } from '../check/pattern.ts';
-import { quote } from '../check/quote.ts';
+import { quote } from '../base/quote.ts';
 import { containerOf } from '../check/subject.ts';
 import { patternSchema } from '../check/text.ts';
 import type { World } from '../check/world.ts';

@@ -1,5 +1,5 @@
 import { kindsOf, questionsOf, type Check } from '../check/check.ts';
-import { quote } from '../check/quote.ts';
+import { quote } from '../base/quote.ts';
 import { t } from '../base/l10n.ts';
 import type { Path, TreeProblem } from './problem.ts';
 import type { Manifest, TaskSpec } from './schema.ts';

@@ -1,6 +1,6 @@
 import leven from 'leven';
 import { z } from 'zod';
-import { quote } from '../check/quote.ts';
+import { quote } from '../base/quote.ts';
 import { t } from '../base/l10n.ts';
 import type { Path, TreeProblem } from './problem.ts';
 

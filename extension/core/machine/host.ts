@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { t } from '../base/l10n.ts';
 import { run } from '../base/run.ts';
 import type { Machine } from './machine.ts';
+import { readWorkFile } from './workFile.ts';
 
 /** The machine on which Isolab itself runs: commands start in `folder`, with `env` added to Isolab's own environment. */
 export function openHost(folder: string, env: Readonly<Record<string, string>>): Machine {
@@ -9,6 +10,7 @@ export function openHost(folder: string, env: Readonly<Record<string, string>>):
     id: 'host',
     kind: 'host',
     title: t('This machine'),
+    folder,
     run: (command, signal) =>
       run(
         {
@@ -18,6 +20,7 @@ export function openHost(folder: string, env: Readonly<Record<string, string>>):
         },
         signal,
       ),
+    file: (path) => readWorkFile(folder, path),
     shell: () => ({ program: loginShell(env), args: [], cwd: folder, env }),
     [Symbol.asyncDispose]: async () => {},
   };

@@ -1,3 +1,4 @@
+import type { Probe } from '../kernel/probe.ts';
 import type { Command, CommandResult } from '../base/run.ts';
 
 /** A program that serves as a person's shell on a machine; a terminal runs it on a pty. */
@@ -8,13 +9,32 @@ export interface ShellSpec {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/** A file or folder as a check sees it: of a file its first 64 KiB. */
+export interface FileFacts {
+  readonly text: string;
+  readonly mode: number;
+  readonly kind: 'file' | 'folder' | 'other';
+}
+
 /** A running Linux kernel on which a lab's commands run. */
 export interface Machine extends AsyncDisposable {
+  /** `host`, `workbench`, or the name of a guest. */
   readonly id: string;
   readonly kind: 'host' | 'workbench' | 'guest';
   readonly title: string;
+  /** The learner's working folder, as a path of that machine. */
+  readonly folder: string;
+  /** Reads its kernel; undefined where that is the engine's, whose probe is the session's. */
+  readonly probe?: Probe;
+  /** The process that stands for it where its kernel is not its own: the first one of a workbench, by the engine's kernel. */
+  readonly firstPid?: number;
   /** Runs one program there. Rejects only when `signal` aborts or the machine is gone. */
   run(command: Command, signal: AbortSignal): Promise<CommandResult>;
-  /** Opens a shell for the learner, in the lab's working folder. */
+  /**
+   * A file by its path in the learner's working folder; on a guest or workbench an absolute path too. Undefined when
+   * there is none; rejects where the host's own files would be read, also through a link.
+   */
+  file(path: string, signal: AbortSignal): Promise<FileFacts | undefined>;
+  /** The program of this computer that serves as the learner's shell there, in the lab's working folder. */
   shell(): ShellSpec;
 }

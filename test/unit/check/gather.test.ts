@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { askHttp } from '../../../extension/core/check/httpAnswer.ts';
 import { gatherWorld, type WorldSources } from '../../../extension/core/check/gather.ts';
-import { readWorkFile } from '../../../extension/core/check/workFile.ts';
+import { readWorkFile } from '../../../extension/core/machine/workFile.ts';
 import { containerFacts, kernelSnapshot } from '../../fakes/facts.ts';
 
 describe('A file of the working folder', () => {
@@ -123,7 +123,7 @@ describe('The world', () => {
       },
       machine: {
         run: asks('run', result),
-        shell: () => ({ program: 'sh', args: [], cwd: '/', env: {} }),
+        file: asks('file', undefined),
       },
       answers: { of: () => undefined },
       isOwned: (id) => id === 'c0ffee',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describeComparison, holds } from '../../../extension/core/check/comparison.ts';
-import { quote, quoteList, seeCommand } from '../../../extension/core/check/quote.ts';
+import { quote, quoteList, seeCommand } from '../../../extension/core/base/quote.ts';
 import { fullReference } from '../../../extension/core/check/reference.ts';
 import { matchesText } from '../../../extension/core/check/text.ts';
 import { bytes, cpus, plain, seconds, type Unit } from '../../../extension/core/check/units.ts';

@@ -3,8 +3,8 @@ import { open, realpath } from 'node:fs/promises';
 import { resolve, sep } from 'node:path';
 import { IsolabError } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
-import { quote } from './quote.ts';
-import type { World } from './world.ts';
+import { quote } from '../base/quote.ts';
+import type { FileFacts } from './machine.ts';
 
 const maxBytes = 64 * 1024;
 
@@ -12,7 +12,7 @@ const maxBytes = 64 * 1024;
  * Reads a file of the learner's working folder, its first 64 KiB; `undefined` when there is none. Refuses what lies
  * outside, also where a link leads there.
  */
-export async function readWorkFile(folder: string, path: string): ReturnType<World['file']> {
+export async function readWorkFile(folder: string, path: string): Promise<FileFacts | undefined> {
   const root = await realpath(folder).catch((cause: unknown) => {
     throw workFolderGone(folder, cause);
   });

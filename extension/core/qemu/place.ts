@@ -1,0 +1,35 @@
+import type { Duplex } from 'node:stream';
+import type { Command, CommandResult } from '../base/run.ts';
+
+/** Where QEMU's programs run: this machine, or a container of the engine. Paths are that place's own. */
+export interface QemuPlace {
+  readonly kind: 'host' | 'container';
+  /** Starts a program that outlives this process; it writes to `log`. */
+  start(
+    program: string,
+    args: readonly string[],
+    log: string,
+    signal: AbortSignal,
+  ): Promise<QemuProcess>;
+  /** The process with this identity, if it still runs. */
+  find(identity: ProcessIdentity): Promise<QemuProcess | undefined>;
+  /** Runs a program to its end: qemu-img. */
+  run(command: Command, signal: AbortSignal): Promise<CommandResult>;
+  /** Connects to a Unix socket there. */
+  connect(socketPath: string, signal: AbortSignal): Promise<Duplex>;
+}
+
+/** Names one process for good: a PID may be reused, with another start time. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  /** Clock ticks since boot (proc_pid_stat(5), field 22), or what the place has instead. */
+  readonly started: string;
+}
+
+/** A process of QEMU. */
+export interface QemuProcess {
+  readonly identity: ProcessIdentity;
+  /** Resolves when it has ended, with what it wrote last. */
+  readonly ended: Promise<{ readonly lastWords: string }>;
+  kill(): Promise<void>;
+}
