@@ -39,6 +39,8 @@ const node = {
   format: 'cjs',
   tsconfig: 'extension/tsconfig.json',
   plugins: [leaveOut],
+  // The package is Node's own streams for where there are none.
+  alias: { 'readable-stream': 'node:stream' },
   // The folder of a module is, in a bundle, the folder of the bundle: dist/.
   define: { 'import.meta.dirname': '__dirname' },
 };
