@@ -12,6 +12,7 @@ import {
 } from '../../../extension/start/vscodeWeb/home.ts';
 import { startServer, type VscodeServer } from '../../../extension/start/vscodeWeb/server.ts';
 import { quietSettings } from '../../../extension/start/vscodeWeb/settings.ts';
+import { useLanguage } from './language.ts';
 
 export interface LaunchOptions {
   /** A folder or a .code-workspace file; without it the window is empty. */
@@ -25,6 +26,8 @@ export interface LaunchOptions {
   /** What @vscode/test-electron asks for: an extension under development, and the entry of its tests. Hides toasts. */
   readonly development?: { readonly extension: readonly string[]; readonly tests?: string };
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** What the extensions speak; VS Code itself stays English. */
+  readonly language?: string;
   readonly env?: NodeJS.ProcessEnv;
   readonly width?: number;
   readonly height?: number;
@@ -62,6 +65,7 @@ export async function launch(options: LaunchOptions, signal: AbortSignal): Promi
     const env = { EXTENSIONS_GALLERY: '{"serviceUrl":""}', ...options.env };
     // Without this option, which hides toasts, VS Code takes no extension under development from an address.
     const args = options.development === undefined ? [] : ['--enable-smoke-test-driver'];
+    if (options.language !== undefined) args.push(...(await useLanguage(home, options.language)));
     const server = await startServer(vscode, { home, env, args }, signal);
     endings.push(async () => server[Symbol.asyncDispose]());
 
