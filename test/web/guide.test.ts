@@ -116,6 +116,22 @@ describe('the guide page', function () {
     await page.close();
   });
 
+  it('calls the last rung a solution only where it is one', async () => {
+    const { page, host } = await open();
+    const { session } = host.state();
+    const tasks = session.steps[session.step]?.tasks ?? [];
+    const hints = ['One.', 'Two.', 'docker run'];
+    const allOpen = (hasSolution: boolean) =>
+      withTasks(tasks.map((task) => ({ ...task, hints, hintCount: 3, hasSolution })));
+    const rungs = page.locator('.task.open .rung');
+    host.become(allOpen(true));
+    await rungs.nth(2).waitFor();
+    assert.deepEqual(await rungs.allTextContents(), ['Hint 1 of 2', 'Hint 2 of 2', 'Solution']);
+    host.become(allOpen(false));
+    await page.getByText('Hint 3 of 3').first().waitFor();
+    await page.close();
+  });
+
   it('says a tick to a screen reader once', async () => {
     const { page, host } = await open();
     await page.getByRole('heading', { level: 1 }).waitFor();

@@ -12,8 +12,8 @@ export const sessionLabel = 'isolab.session';
 
 /** A learner's call waits for so long at most; without an engine nothing is made anyway. */
 const expectLimitMs = 2_000;
-/** Inspecting one new object takes milliseconds; a busy engine gets its time. */
-const takeLimitMs = 30_000;
+/** Inspecting one new object takes milliseconds. What is not taken by then is found by `recover`, which removal asks. */
+const takeLimitMs = 10_000;
 
 /**
  * What the learner made in this session's terminals, known by the recorded API calls and by nothing else: two objects

@@ -49,6 +49,7 @@ function taskState(
     ...(advice === undefined || isPassed ? {} : { advice }),
     hints: rungs.slice(0, kept?.hints ?? 0),
     hintCount: rungs.length,
+    hasSolution: rungs.length > task.hints.length,
     ...(isPassed || sight?.heldSince === undefined || task.mode.kind !== 'hold'
       ? {}
       : { holdsForMs: leftToHoldMs(task.mode, sight.heldSince, now) }),

@@ -11,10 +11,12 @@ export interface TaskState {
   readonly verdict?: Verdict;
   /** The advice that fits what was observed, after something was tried; inline Markdown. */
   readonly advice?: string;
-  /** Hints opened so far, in order; the solution is the last rung. */
+  /** Hints opened so far, in order. */
   readonly hints: readonly string[];
   /** How many rungs there are in all, the solution included. */
   readonly hintCount: number;
+  /** Whether the last rung is the solution; a task that another one's solution does has none of its own. */
+  readonly hasSolution: boolean;
   /** For `hold: 5s`: milliseconds that are still to hold, while it holds. */
   readonly holdsForMs?: number;
 }

@@ -94,6 +94,7 @@ const tasks: readonly TaskState[] = [
     },
     hints: [],
     hintCount: 3,
+    hasSolution: true,
   },
   {
     id: 'published',
@@ -109,6 +110,7 @@ const tasks: readonly TaskState[] = [
     advice: 'The numbers are the other way round. `-p` takes host first, then container.',
     hints: ['Ports are chosen when a container is created, not afterwards.'],
     hintCount: 3,
+    hasSolution: true,
   },
   {
     id: 'answers',
@@ -116,6 +118,7 @@ const tasks: readonly TaskState[] = [
     status: 'blocked',
     hints: [],
     hintCount: 2,
+    hasSolution: true,
   },
 ];
 
