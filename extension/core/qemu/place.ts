@@ -13,9 +13,18 @@ export interface QemuPlace {
   ): Promise<QemuProcess>;
   /** The process with this identity, if it still runs. */
   find(identity: ProcessIdentity): Promise<QemuProcess | undefined>;
+  /** The process of QEMU with this word in its command line: of one that was started and not written down. */
+  findByWord(word: string): Promise<QemuProcess | undefined>;
   /** Runs a program to its end: qemu-img. */
   run(command: Command, signal: AbortSignal): Promise<CommandResult>;
-  /** Connects to a Unix socket there. */
+  /** A path of this computer as the place knows it. */
+  path(ours: string): string;
+  /** Makes an empty folder that only this user may enter, in the place of whatever was there. */
+  makePrivateFolder(path: string, signal: AbortSignal): Promise<void>;
+  removeFolder(path: string, signal: AbortSignal): Promise<void>;
+  /** Where such a folder with the sockets of the VM in `folder` goes: its path is short enough for sockets. */
+  socketFolder(folder: string): string;
+  /** Connects to a Unix socket there; rejects when nobody listens. */
   connect(socketPath: string, signal: AbortSignal): Promise<Duplex>;
 }
 
