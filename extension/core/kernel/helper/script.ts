@@ -14,6 +14,7 @@ ln -s / "$1" || exit 1
 while read -r number operation bytes; do
   dd bs="$bytes" count=1 iflag=fullblock of=arguments 2>/dev/null
   case $operation in
+    end) exit ;;
     texts) program='exec tail -v -c +1 "$@"' ;;
     links) program='exec stat -c %N "$@"' ;;
     names) program='exec find -H "$@" -mindepth 1 -maxdepth 1 -print0' ;;
