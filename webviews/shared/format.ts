@@ -16,3 +16,10 @@ export function formatNumber(value: number): string {
   if (value >= 100 || Number.isInteger(value)) return String(Math.round(value));
   return String(Number(value.toFixed(value >= 10 ? 1 : 2)));
 }
+
+/** How long something took, as people say it: 640 → "640 ms", 3912 → "3.9 s". */
+export function formatDuration(milliseconds: number): string {
+  return milliseconds < 1000
+    ? `${formatNumber(milliseconds)} ms`
+    : `${formatNumber(milliseconds / 1000)} s`;
+}

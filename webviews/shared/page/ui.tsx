@@ -23,13 +23,16 @@ export interface ButtonProps {
   readonly icon?: string;
   readonly kind?: 'primary' | 'secondary';
   readonly isDisabled?: boolean;
+  /** ID of the element that says more, for a screen reader. */
+  readonly describedBy?: string;
 }
 
 /** A push button with words on it. */
-export function Button({ onClick, children, icon, kind = 'secondary', isDisabled }: ButtonProps) {
+export function Button(props: ButtonProps) {
+  const { onClick, children, icon, kind = 'secondary', isDisabled = false, describedBy } = props;
   return h(
     'vscode-button',
-    { appearance: kind, onClick, disabled: isDisabled ?? false },
+    { appearance: kind, onClick, disabled: isDisabled, 'aria-describedby': describedBy },
     icon === undefined ? null : h('span', { slot: 'start', class: 'slot' }, <Icon name={icon} />),
     children,
   );

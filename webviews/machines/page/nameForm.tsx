@@ -1,0 +1,35 @@
+import { useState } from 'preact/hooks';
+import { t } from '../../../extension/core/base/l10n.ts';
+import { Button, TextField } from '../../shared/page/ui.tsx';
+
+/** One line for a new name, which must not be taken, and a button that does something with it. */
+export function NameForm(props: {
+  label: string;
+  action: string;
+  icon: string;
+  taken: readonly string[];
+  isBusy: boolean;
+  onSubmit: (name: string) => void;
+}) {
+  const [name, setName] = useState('');
+  const isTaken = props.taken.includes(name);
+  const isRight = /^[a-z0-9][a-z0-9-]{0,62}$/.test(name) && !isTaken;
+  const submit = (): void => {
+    if (!isRight || props.isBusy) return;
+    setName('');
+    props.onSubmit(name);
+  };
+  return (
+    <div class="form">
+      <TextField label={props.label} value={name} onInput={setName} onSubmit={submit} />
+      <Button icon={props.icon} isDisabled={!isRight || props.isBusy} onClick={submit}>
+        {props.action}
+      </Button>
+      {name !== '' && !isRight && (
+        <span role="alert">
+          {isTaken ? t('There is one of this name.') : t('Lower-case letters, digits and hyphens.')}
+        </span>
+      )}
+    </div>
+  );
+}
