@@ -302,3 +302,109 @@ export function labNotStarted(id: string): IsolabError {
 export function wrongUsage(problem: string, usage: string): IsolabError {
   return new IsolabError('wrong-usage', problem, usage);
 }
+
+/** QEMU's program, or qemu-img, is not on this machine. */
+export function qemuMissing(program: string): IsolabError {
+  return new IsolabError(
+    'qemu-missing',
+    t('{0} is not installed, so no virtual machine can run here.', program),
+    t('Install QEMU; isolab doctor shows how.'),
+  );
+}
+
+/** QEMU ended before its guest was there; `said` is what it wrote last. */
+export function vmNotStarted(vm: string, said: string, cause?: unknown): IsolabError {
+  return new IsolabError(
+    'vm-not-started',
+    t('The VM {0} did not start: {1}', vm, said),
+    t('Read the reason given. isolab doctor shows what this machine lacks.'),
+    cause,
+  );
+}
+
+/** The guest was started and did not come to the point where its agent answers. */
+export function guestSilent(vm: string, limitMs: number, cause?: unknown): IsolabError {
+  return new IsolabError(
+    'guest-silent',
+    t('The agent in the guest {0} did not answer within {1} seconds.', vm, limitMs / 1000),
+    t(
+      'Look at its console: it may still boot, hang, or have lost its agent. A reset starts it anew.',
+    ),
+    cause,
+  );
+}
+
+/** What was asked needs a VM that runs. */
+export function vmNotRunning(vm: string): IsolabError {
+  return new IsolabError(
+    'vm-not-running',
+    t('The VM {0} does not run.', vm),
+    t('Start it: isolab vm start {0}', vm),
+  );
+}
+
+/** There is no VM of this name in the session. */
+export function vmUnknown(vm: string): IsolabError {
+  return new IsolabError(
+    'vm-unknown',
+    t('There is no VM named "{0}".', vm),
+    t('isolab vm list shows all of this lab.'),
+  );
+}
+
+/** There is a VM of this name already. */
+export function vmExists(vm: string): IsolabError {
+  return new IsolabError(
+    'vm-exists',
+    t('There is a VM named "{0}" already.', vm),
+    t('Choose another name, or remove that one: isolab vm remove {0}', vm),
+  );
+}
+
+/** The connection to QEMU's monitor has ended, or what came over it was not QMP. */
+export function qmpLost(vm: string, cause?: unknown): IsolabError {
+  return new IsolabError(
+    'qmp-lost',
+    t('QEMU no longer answers for the VM {0}.', vm),
+    t('It has probably ended. Start the VM again.'),
+    cause,
+  );
+}
+
+/** QEMU said no to a command; `said` is its own sentence. */
+export function qmpRefused(command: string, said: string): IsolabError {
+  return new IsolabError(
+    'qmp-refused',
+    t('QEMU refused {0}: {1}', command, said),
+    t('Read the reason given.'),
+  );
+}
+
+/** QEMU answered in a shape that Isolab does not know. */
+export function qmpNotUnderstood(vm: string, command: string, cause: unknown): IsolabError {
+  return new IsolabError(
+    'qmp-not-understood',
+    t('QEMU of the VM {0} answered {1} in a way that was not understood.', vm, command),
+    t('Isolab knows QEMU 7.2 and later. Please report the version that isolab doctor shows.'),
+    cause,
+  );
+}
+
+/** The agent in a guest said no; `said` is its own sentence. */
+export function agentRefused(vm: string, command: string, said: string): IsolabError {
+  return new IsolabError(
+    'agent-refused',
+    t('The agent in the guest {0} refused {1}: {2}', vm, command, said),
+    t('Read the reason given.'),
+  );
+}
+
+/** The connection to the agent in a guest has ended, or what came over it was none of its answers. */
+export function agentLost(vm: string, cause?: unknown): IsolabError {
+  return new IsolabError(
+    'agent-lost',
+    t('The agent in the guest {0} is out of reach.', vm),
+    t('Try again. If it stays so, reset the VM.'),
+    cause,
+  );
+}

@@ -12,9 +12,9 @@ export interface QemuPlace {
     signal: AbortSignal,
   ): Promise<QemuProcess>;
   /** The process with this identity, if it still runs. */
-  find(identity: ProcessIdentity): Promise<QemuProcess | undefined>;
+  find(identity: ProcessIdentity, log: string): Promise<QemuProcess | undefined>;
   /** The process of QEMU with this word in its command line: of one that was started and not written down. */
-  findByWord(word: string): Promise<QemuProcess | undefined>;
+  findByWord(word: string, log: string): Promise<QemuProcess | undefined>;
   /** Runs a program to its end: qemu-img. */
   run(command: Command, signal: AbortSignal): Promise<CommandResult>;
   /** A path of this computer as the place knows it. */

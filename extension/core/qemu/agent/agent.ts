@@ -1,0 +1,176 @@
+import type { Duplex } from 'node:stream';
+import { z } from 'zod';
+import { agentLost, agentRefused, IsolabError } from '../../base/errors.ts';
+import { Replies } from './replies.ts';
+
+const replySchema = z.union([
+  z.object({ error: z.object({ desc: z.string() }) }),
+  z.object({ return: z.unknown() }),
+]);
+
+// Longer than an agent takes under emulation on a busy machine; it answers everything at once.
+const limitMs = 20_000;
+
+/**
+ * The QEMU guest agent of one VM (docs/interop/qemu-ga-ref). Its protocol has no ids: one command at a time, and
+ * after anything that may have left an answer behind, a sync first. It connects by itself, again too.
+ */
+export class GuestAgent implements AsyncDisposable {
+  readonly #vm: string;
+  readonly #connect: (signal: AbortSignal) => Promise<Duplex>;
+  readonly #replies = new Replies();
+  readonly #closing = new AbortController();
+  #stream: Duplex | undefined;
+  #isSynced = false;
+  #syncId = Math.floor(Math.random() * 2 ** 31);
+  #last: Promise<unknown> = Promise.resolve();
+  #waiting: { resolve(reply: string): void; reject(error: unknown): void } | undefined;
+
+  constructor(vm: string, connect: (signal: AbortSignal) => Promise<Duplex>) {
+    this.#vm = vm;
+    this.#connect = connect;
+  }
+
+  /** Forgets what was agreed: the guest has gone back to an earlier moment, or was moved. */
+  desync(): void {
+    this.#isSynced = false;
+  }
+
+  /** Waits until the agent answers, however long the guest boots. */
+  async ready(signal: AbortSignal): Promise<void> {
+    await this.#inTurn(() => this.#sync(signal), signal);
+  }
+
+  /** Runs one command of the agent and gives its checked answer; rejects with the agent's own words. */
+  async ask<T>(
+    command: string,
+    args: Readonly<Record<string, unknown>>,
+    schema: z.ZodType<T>,
+    signal: AbortSignal,
+  ): Promise<T> {
+    const limit = AbortSignal.timeout(limitMs);
+    const either = AbortSignal.any([signal, limit, this.#closing.signal]);
+    return this.#inTurn(async () => {
+      try {
+        if (!this.#isSynced) await this.#sync(either);
+        const text = await this.#exchange({ execute: command, arguments: args }, either);
+        return schema.parse(this.#answerOf(command, JSON.parse(text)));
+      } catch (error) {
+        if (error instanceof IsolabError && error.code === 'agent-refused') throw error;
+        // Whatever else went wrong: the next byte may belong to anything.
+        this.#isSynced = false;
+        signal.throwIfAborted();
+        throw agentLost(this.#vm, error);
+      }
+    }, signal);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing.abort(agentLost(this.#vm));
+    this.#drop(this.#closing.signal.reason);
+    await this.#last.catch(() => {}); // who asked has heard of it
+  }
+
+  async #inTurn<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    const before = this.#last;
+    const mine = (async () => {
+      await before.catch(() => {}); // that is another's failure
+      this.#closing.signal.throwIfAborted();
+      signal.throwIfAborted();
+      return work();
+    })();
+    this.#last = mine.catch(() => {});
+    return mine;
+  }
+
+  #answerOf(command: string, value: unknown): unknown {
+    const reply = replySchema.parse(value);
+    if ('error' in reply) throw agentRefused(this.#vm, command, reply.error.desc);
+    return reply.return;
+  }
+
+  /** The byte 0xFF makes the agent drop half a command, and begins its answer, so that older answers are told apart. */
+  async #sync(signal: AbortSignal): Promise<void> {
+    const id = ++this.#syncId;
+    const command = { execute: 'guest-sync-delimited', arguments: { id } };
+    this.#isSynced = false;
+    await this.#open(signal);
+    this.#replies.skipToSentinel();
+    let text = await this.#exchange(command, signal, [0xff]);
+    for (;;) {
+      const reply: unknown = parseJson(text);
+      if (typeof reply === 'object' && reply !== null && 'return' in reply && reply.return === id) {
+        this.#isSynced = true;
+        return;
+      }
+      this.#replies.skipToSentinel();
+      text = await this.#reply(signal);
+    }
+  }
+
+  async #open(signal: AbortSignal): Promise<void> {
+    if (this.#stream !== undefined) return;
+    const stream = await this.#connect(AbortSignal.any([signal, this.#closing.signal]));
+    this.#stream = stream;
+    const lost = (error?: unknown): void => {
+      if (this.#stream === stream) this.#drop(agentLost(this.#vm, error));
+    };
+    stream.on('error', lost).on('close', () => lost());
+    stream.on('data', (chunk: Buffer) => this.#read(chunk));
+  }
+
+  async #exchange(
+    command: object,
+    signal: AbortSignal,
+    prefix: readonly number[] = [],
+  ): Promise<string> {
+    await this.#open(signal);
+    const reply = this.#reply(signal);
+    this.#stream?.write(Buffer.from([...prefix, ...Buffer.from(`${JSON.stringify(command)}\n`)]));
+    return reply;
+  }
+
+  async #reply(signal: AbortSignal): Promise<string> {
+    signal.throwIfAborted();
+    return new Promise((resolve, reject) => {
+      const settle = (): void => {
+        signal.removeEventListener('abort', abort);
+        this.#waiting = undefined;
+      };
+      const abort = (): void => this.#waiting?.reject(signal.reason);
+      signal.addEventListener('abort', abort, { once: true });
+      this.#waiting = {
+        resolve: (reply) => (settle(), resolve(reply)),
+        reject: (error) => (
+          settle(),
+          reject(error instanceof Error ? error : new Error(String(error)))
+        ),
+      };
+    });
+  }
+
+  #read(chunk: Buffer): void {
+    try {
+      // An answer that nobody waits for is a late one, or none that was asked for.
+      for (const reply of this.#replies.take(chunk)) this.#waiting?.resolve(reply);
+    } catch (error) {
+      this.#drop(agentLost(this.#vm, error));
+    }
+  }
+
+  #drop(why: unknown): void {
+    const stream = this.#stream;
+    this.#stream = undefined;
+    this.#isSynced = false;
+    stream?.destroy();
+    this.#waiting?.reject(why);
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,102 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
+import { t } from '../../base/l10n.ts';
+import type { GuestAgent } from './agent.ts';
+
+/** A program to run in a guest, with all of its environment. */
+export interface GuestCommand {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly input: Uint8Array;
+  readonly timeoutMs: number;
+}
+
+/** How it ended; `failure` says why there is no exit code. */
+export interface GuestResult {
+  readonly exitCode: number | undefined;
+  readonly stdout: Buffer;
+  readonly stderr: Buffer;
+  readonly failure?: string;
+}
+
+const started = z.object({ pid: z.number() });
+
+const bytes = z
+  .string()
+  .default('')
+  .transform((text) => Buffer.from(text, 'base64'));
+
+const status = z.object({
+  exited: z.boolean(),
+  exitcode: z.number().optional(),
+  signal: z.number().optional(),
+  'out-data': bytes,
+  'err-data': bytes,
+});
+
+// The agent cannot change the folder, nor make a group of processes that can be killed as a whole. Its child leads no
+// group, so setsid(1) does not fork and the agent's PID stays the program's.
+const wrapper = 'cd -- "$1" || exit 126; shift; exec setsid -- "$@"';
+
+/** Runs a program in the guest to its end, with all its children killed when it takes too long or `signal` aborts. */
+export async function execInGuest(
+  agent: GuestAgent,
+  command: GuestCommand,
+  signal: AbortSignal,
+): Promise<GuestResult> {
+  const { pid } = await agent.ask('guest-exec', execArguments(command), started, signal);
+  const limit = AbortSignal.timeout(command.timeoutMs);
+  const either = AbortSignal.any([signal, limit]);
+  try {
+    return await waitForEnd(agent, pid, either);
+  } catch (error) {
+    if (!either.aborted) throw error;
+    await killGroup(agent, pid);
+    signal.throwIfAborted();
+    return failed(t('It took longer than {0} seconds.', command.timeoutMs / 1000));
+  }
+}
+
+function execArguments({ program, args, cwd, env, input }: GuestCommand): Record<string, unknown> {
+  return {
+    path: '/bin/sh',
+    arg: ['-c', wrapper, 'sh', cwd, program, ...args],
+    env: Object.entries(env).map(([name, value]) => `${name}=${value}`),
+    'input-data': Buffer.from(input).toString('base64'),
+    'capture-output': true,
+  };
+}
+
+/** The agent has no event for an end, it can only be asked: at once, then less and less often. */
+async function waitForEnd(
+  agent: GuestAgent,
+  pid: number,
+  signal: AbortSignal,
+): Promise<GuestResult> {
+  for (let pauseMs = 2; ; pauseMs = Math.min(pauseMs * 1.5, 200)) {
+    const answer = await agent.ask('guest-exec-status', { pid }, status, signal);
+    if (answer.exited) return resultOf(answer);
+    await delay(pauseMs, undefined, { signal });
+  }
+}
+
+function resultOf(answer: z.infer<typeof status>): GuestResult {
+  const output = { stdout: answer['out-data'], stderr: answer['err-data'] };
+  return answer.signal === undefined
+    ? { exitCode: answer.exitcode, ...output }
+    : { ...output, exitCode: undefined, failure: t('Signal {0} ended it.', answer.signal) };
+}
+
+function failed(failure: string): GuestResult {
+  return { exitCode: undefined, stdout: Buffer.alloc(0), stderr: Buffer.alloc(0), failure };
+}
+
+// The group does not exist before setsid: then the process itself is meant.
+async function killGroup(agent: GuestAgent, pid: number): Promise<void> {
+  const script = 'kill -KILL -- "-$1" || kill -KILL "$1"';
+  const args = { path: '/bin/sh', arg: ['-c', script, 'sh', String(pid)] };
+  const limit = AbortSignal.timeout(5_000);
+  await agent.ask('guest-exec', args, started, limit).catch(() => {}); // a guest that is gone has no process
+}

@@ -1,0 +1,142 @@
+import { join } from 'node:path/posix';
+import type { AcceleratorName, VmSpec } from './spec.ts';
+
+/** Everything that QEMU's command line is made of. Paths are those of the place where it runs. */
+export interface QemuInputs {
+  readonly spec: VmSpec;
+  /** Names this very VM: it is found by it. */
+  readonly uuid: string;
+  readonly accelerator: AcceleratorName;
+  readonly sockets: string;
+  /** Keeps what the serial line writes, also while nobody looks. */
+  readonly consoleLog: string;
+  /** The disk files by the disks' names; `system` is the one that the guest boots from. */
+  readonly disks: readonly { readonly name: string; readonly file: string }[];
+  /** Its own name, or what a saved state shall be called until it has one. */
+  readonly hostname: string;
+  /** `defer`: it waits for a state to be loaded, by QMP. */
+  readonly incoming?: 'defer';
+}
+
+/** How many virtio consoles a guest has, beside its serial line. */
+export const virtioConsoles = 4;
+
+/** The sockets of a VM by what speaks there; `console0` is the serial line. */
+export type SocketName = 'qmp' | 'agent' | 'probe' | `console${number}`;
+
+/** Where a socket is, in the folder of the VM's sockets. */
+export function socketPath(sockets: string, name: SocketName): string {
+  return join(sockets, name);
+}
+
+/** The program that emulates this kind of machine. */
+export function qemuProgram(arch: string): string {
+  return `qemu-system-${arch}`;
+}
+
+/**
+ * QEMU's command line. Nothing is there that is not named here; there is no network unless the spec asks for it, and
+ * then only what is forwarded: the guest reaches nobody by itself.
+ */
+export function qemuArguments(inputs: QemuInputs): readonly string[] {
+  const { spec, uuid } = inputs;
+  return [
+    ...['-nodefaults', '-no-user-config', '-display', 'none'],
+    ...['-name', `guest=${spec.name}`, '-uuid', uuid],
+    ...machine(inputs),
+    ...cpusAndMemory(spec),
+    ...kernel(inputs),
+    ...inputs.disks.flatMap(disk),
+    ...serialLine(inputs),
+    ...virtioPorts(inputs),
+    ...network(spec),
+    ...device({ driver: 'virtio-balloon-pci', id: 'balloon', 'deflate-on-oom': true }),
+    // A panic is an event, and the guest stands still for who wants to look.
+    ...['-device', 'pvpanic-pci', '-action', 'panic=pause'],
+    ...socket('qmp', inputs),
+    ...['-mon', 'chardev=qmp,mode=control'],
+    ...(inputs.incoming === undefined ? [] : ['-incoming', inputs.incoming]),
+  ];
+}
+
+// microvm hangs under tcg in two boots of five ("Unable to calibrate against PIT"); q35 does not.
+function machine({ spec, accelerator, uuid }: QemuInputs): readonly string[] {
+  const cpu = accelerator === 'tcg' ? 'max' : 'host';
+  const accel = accelerator === 'tcg' ? 'tcg,thread=multi,tb-size=128' : accelerator;
+  const type = spec.files.arch === 'x86_64' ? 'q35' : 'virt';
+  // Tells the kernel that it has been copied, so that it takes new random numbers (docs/specs/vmgenid.txt).
+  const generation = type === 'q35' ? ['-device', `vmgenid,guid=${uuid}`] : [];
+  return ['-machine', type, '-accel', accel, '-cpu', cpu, ...generation];
+}
+
+function cpusAndMemory({ cpus, memory }: VmSpec): readonly string[] {
+  const room = memory.maxBytes > memory.startBytes ? `,slots=8,maxmem=${memory.maxBytes}B` : '';
+  const smp = `cpus=${cpus.start},maxcpus=${cpus.max},sockets=1,cores=${cpus.max},threads=1`;
+  return ['-smp', smp, '-m', `size=${memory.startBytes}B${room}`];
+}
+
+function kernel({ spec, hostname }: QemuInputs): readonly string[] {
+  const { kernel: file, initramfs, arch } = spec.files;
+  const line = `console=${arch === 'x86_64' ? 'ttyS0' : 'ttyAMA0'} mitigations=off nokaslr`;
+  const append = `${line} isolab.hostname=${hostname}`;
+  return ['-kernel', file, '-initrd', initramfs, '-append', append];
+}
+
+// A host that crashes may cost the guest's disk; waiting for the host's disk at every flush of the guest costs more.
+function disk({ name, file }: QemuInputs['disks'][number]): readonly string[] {
+  const cache = { 'no-flush': true };
+  const below = { driver: 'file', filename: file, cache };
+  const node = { driver: 'qcow2', 'node-name': name, file: below, cache, discard: 'unmap' };
+  return [
+    ...['-blockdev', JSON.stringify(node)],
+    ...device({ driver: 'virtio-blk-pci', id: `disk-${name}`, drive: name, serial: name }),
+  ];
+}
+
+// Without a log, QEMU drops what the guest writes while nobody is connected.
+function serialLine(inputs: QemuInputs): readonly string[] {
+  const log = `,logfile=${escape(inputs.consoleLog)},logappend=off`;
+  return [...socket('console0', inputs, log), '-serial', 'chardev:console0'];
+}
+
+function virtioPorts(inputs: QemuInputs): readonly string[] {
+  const consoles = Array.from({ length: virtioConsoles }, (_, index) => {
+    const name = `console${index + 1}` as const;
+    return [...socket(name, inputs), ...device({ driver: 'virtconsole', chardev: name })];
+  });
+  const port = (name: 'agent' | 'probe', guestName: string): readonly string[] => [
+    ...socket(name, inputs),
+    ...device({ driver: 'virtserialport', chardev: name, name: guestName }),
+  ];
+  return [
+    ...device({ driver: 'virtio-serial-pci', id: 'ports' }),
+    ...consoles.flat(),
+    ...port('agent', 'org.qemu.guest_agent.0'),
+    ...port('probe', 'isolab.probe'),
+  ];
+}
+
+function network({ network: wanted }: VmSpec): readonly string[] {
+  if (wanted === 'none') return [];
+  const forwards = wanted.forwards.map(
+    ({ hostPort, guestPort }) => `,hostfwd=tcp:127.0.0.1:${hostPort}-:${guestPort}`,
+  );
+  return [
+    ...['-netdev', `user,id=network,restrict=on${forwards.join('')}`],
+    ...device({ driver: 'virtio-net-pci', netdev: 'network', romfile: '' }),
+  ];
+}
+
+function socket(name: SocketName, { sockets }: QemuInputs, more = ''): readonly string[] {
+  const path = escape(socketPath(sockets, name));
+  return ['-chardev', `socket,id=${name},path=${path},server=on,wait=off${more}`];
+}
+
+function device(properties: Readonly<Record<string, string | boolean>>): readonly string[] {
+  return ['-device', JSON.stringify(properties)];
+}
+
+/** In QEMU's option lists a comma is written twice (qemu(1), -drive). */
+function escape(value: string): string {
+  return value.replaceAll(',', ',,');
+}

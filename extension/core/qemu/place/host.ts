@@ -1,0 +1,83 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { closeSync, openSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
+import { qemuMissing } from '../../base/errors.ts';
+import { findProgram } from '../../base/findProgram.ts';
+import { run, type Command, type CommandResult } from '../../base/run.ts';
+import type { ProcessIdentity, QemuPlace, QemuProcess } from '../place.ts';
+import { HostProcess, OwnProcess } from './hostProcess.ts';
+import { findPid, identify } from './processTable.ts';
+
+/** QEMU on this machine. */
+export class HostPlace implements QemuPlace {
+  readonly kind = 'host';
+
+  async start(
+    program: string,
+    args: readonly string[],
+    log: string,
+    signal: AbortSignal,
+  ): Promise<QemuProcess> {
+    signal.throwIfAborted();
+    const path = findProgram(program);
+    if (path === undefined) throw qemuMissing(program);
+    const output = openSync(log, 'w', 0o600);
+    // What it makes, sockets above all, is this user's alone. Nothing else runs between these lines.
+    const mask = process.umask(0o077);
+    const child = spawn(path, [...args], { detached: true, stdio: ['ignore', output, output] });
+    process.umask(mask);
+    closeSync(output);
+    return OwnProcess.of(child, log);
+  }
+
+  async find(identity: ProcessIdentity, log: string): Promise<QemuProcess | undefined> {
+    const found = await identify(identity.pid);
+    return found?.started === identity.started ? new HostProcess(identity, log) : undefined;
+  }
+
+  async findByWord(word: string, log: string): Promise<QemuProcess | undefined> {
+    const pid = await findPid(word);
+    const identity = pid === undefined ? undefined : await identify(pid);
+    return identity && new HostProcess(identity, log);
+  }
+
+  async run(command: Command, signal: AbortSignal): Promise<CommandResult> {
+    if (findProgram(command.program) === undefined) throw qemuMissing(command.program);
+    return run(command, signal);
+  }
+
+  path(ours: string): string {
+    return ours;
+  }
+
+  async makePrivateFolder(path: string): Promise<void> {
+    await rm(path, { recursive: true, force: true });
+    await mkdir(path, { recursive: true, mode: 0o700 });
+  }
+
+  async removeFolder(path: string): Promise<void> {
+    await rm(path, { recursive: true, force: true });
+  }
+
+  socketFolder(folder: string): string {
+    const name = createHash('sha256').update(folder).digest('hex').slice(0, 16);
+    const own = join(tmpdir(), `isolab-${process.getuid?.() ?? 0}`);
+    return join(process.env['XDG_RUNTIME_DIR'] || own, 'isolab', name);
+  }
+
+  connect(socketPath: string, signal: AbortSignal): Promise<Duplex> {
+    return new Promise((resolve, reject) => {
+      const socket = connect({ path: socketPath, signal });
+      socket.once('error', reject);
+      socket.once('connect', () => {
+        socket.off('error', reject);
+        resolve(socket);
+      });
+    });
+  }
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+
+const nothing = z.object({});
+
+/** What the commands in use answer, as far as it is read here; the source is QEMU's qapi folder. */
+export const answers = {
+  // qapi/control.json
+  qmp_capabilities: nothing,
+  quit: nothing,
+  'query-version': z.object({
+    qemu: z.object({ major: z.number(), minor: z.number(), micro: z.number() }),
+    package: z.string(),
+  }),
+  // qapi/run-state.json, misc.json
+  'query-status': z.object({ status: z.string(), running: z.boolean() }),
+  'query-uuid': z.object({ UUID: z.string() }),
+  stop: nothing,
+  cont: nothing,
+  system_reset: nothing,
+  // qapi/machine.json
+  'query-cpus-fast': z.array(
+    z.object({ 'cpu-index': z.number(), 'thread-id': z.number(), 'qom-path': z.string() }),
+  ),
+  'query-balloon': z.object({ actual: z.number() }),
+  // qapi/block-core.json
+  'query-block': z.array(
+    z.object({
+      qdev: z.string().optional(),
+      inserted: z
+        .object({ 'node-name': z.string(), file: z.string(), ro: z.boolean(), drv: z.string() })
+        .optional(),
+    }),
+  ),
+  'query-blockstats': z.array(
+    z.object({
+      qdev: z.string().optional(),
+      stats: z.object({
+        rd_bytes: z.number(),
+        wr_bytes: z.number(),
+        rd_operations: z.number(),
+        wr_operations: z.number(),
+      }),
+    }),
+  ),
+  // qapi/transaction.json
+  transaction: nothing,
+  // qapi/job.json and the jobs of qapi/migration.json
+  'query-jobs': z.array(z.object({ id: z.string(), error: z.string().optional() })),
+  'job-dismiss': nothing,
+  'snapshot-save': nothing,
+  'snapshot-load': nothing,
+  'snapshot-delete': nothing,
+  // qapi/migration.json
+  migrate: nothing,
+  'migrate-incoming': nothing,
+  'migrate-set-capabilities': nothing,
+  'migrate-set-parameters': nothing,
+  // qapi/char.json
+  'query-chardev': z.array(z.object({ label: z.string(), 'frontend-open': z.boolean() })),
+} as const satisfies Readonly<Record<string, z.ZodType>>;
