@@ -27,6 +27,7 @@ export type CommandName =
   | 'openContainerTerminal'
   | 'showContainerLog'
   | 'stopContainer'
+  | 'startContainer'
   | 'showInIsolation'
   | 'removeObject'
   | 'removeEverything';

@@ -44,6 +44,13 @@ export function objectCommands(
         await engine.stopContainer(id, signal);
       });
     },
+    startContainer: (argument) => {
+      const { id, name } = argument as OwnedObject;
+      return withProgress(t('Starting {0}', name), async (signal) => {
+        const { engine } = await equipment.get(signal);
+        await engine.startContainer(id, signal);
+      });
+    },
     removeObject: (argument) => {
       const object = argument as OwnedObject;
       return removeAll(t('Removing {0}', object.name), [object]);

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import type { Frame } from 'playwright-core';
 import { openIsolab, type IsolabWindow } from './isolabWindow.ts';
+import { tellAStory } from './story.ts';
 
 // The labs' own texts are English; all that Isolab itself says is German. What VS Code says is English here.
 
 const lab = /A container's life/;
 
 describe('In German', () => {
+  tellAStory();
   let isolab: IsolabWindow;
   let guide: Frame;
 

@@ -3,14 +3,15 @@ import { readdir } from 'node:fs/promises';
 import type { Frame } from 'playwright-core';
 import { run } from '../../extension/core/base/run.ts';
 import { openIsolab, type IsolabWindow } from './isolabWindow.ts';
+import { tellAStory } from './story.ts';
 import type { Workbench } from './workbench.ts';
 
-// One learner, from the first look at the sidebar to the removal of the lab. Each test goes on where the last ended.
+// One learner, from the first look at the sidebar to the removal of the lab.
 
 const lab = /A container's life/;
 
-describe("A learner's first lab", function () {
-  this.bail(true);
+describe("A learner's first lab", () => {
+  tellAStory();
   let isolab: IsolabWindow;
   let workbench: Workbench;
   let guide: Frame;

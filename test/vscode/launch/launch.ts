@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { format } from 'node:util';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { cacheFolder } from '../../../extension/start/cache.ts';
+import { cacheFolder } from '../../../extension/core/base/cacheFolder.ts';
 import { prepareVscodeWeb } from '../../../extension/start/vscodeWeb/prepare.ts';
 import {
   installExtension,
