@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { t } from '../core/base/l10n.ts';
-import { cacheFolder } from './cache.ts';
+import { cacheFolder } from '../core/base/cacheFolder.ts';
 import type { Progress } from './progress.ts';
 import { linkExtension, writeSettings } from './vscodeWeb/home.ts';
 import { prepareVscodeWeb } from './vscodeWeb/prepare.ts';

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { cacheFolder } from '../../extension/start/cache.ts';
+import { cacheFolder } from '../../extension/core/base/cacheFolder.ts';
 
 const exec = promisify(execFile);
 

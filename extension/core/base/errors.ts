@@ -201,6 +201,18 @@ export function bootstrapImpossible(image: string, reason: string, cause?: unkno
   );
 }
 
+/** A guest can be made where Debian's tools are, here or in a container. */
+export function guestImpossible(variant: string, reason: string, cause?: unknown): IsolabError {
+  return new IsolabError(
+    'guest-impossible',
+    t('The guest {0} cannot be made here: {1}', variant, reason),
+    t(
+      'Start Docker, or as root on Debian or Ubuntu: apt-get install mmdebstrap e2fsprogs qemu-utils. Without a network load a bundle: isolab images load FILE',
+    ),
+    cause,
+  );
+}
+
 /** A recipe's folder is not as it must be. */
 export function recipeBroken(path: string, reason: string): IsolabError {
   return new IsolabError(
@@ -405,6 +417,62 @@ export function agentLost(vm: string, cause?: unknown): IsolabError {
     'agent-lost',
     t('The agent in the guest {0} is out of reach.', vm),
     t('Try again. If it stays so, reset the VM.'),
+    cause,
+  );
+}
+
+/** A disk of a VM cannot be made, read or opened; `said` is QEMU's own sentence. */
+export function diskUnusable(file: string, said: string): IsolabError {
+  return new IsolabError(
+    'disk-unusable',
+    t('The disk {0} cannot be used: {1}', file, said),
+    t('qemu-img check FILE says more. Remove the VM and make it anew if the file is damaged.'),
+  );
+}
+
+/** There is no VM snapshot of this name. */
+export function snapshotUnknown(name: string): IsolabError {
+  return new IsolabError(
+    'snapshot-unknown',
+    t('The VM has no VM snapshot named "{0}".', name),
+    t('isolab vm snapshot list NAME shows all of a VM.'),
+  );
+}
+
+/** There is a VM snapshot of this name already. */
+export function snapshotExists(name: string): IsolabError {
+  return new IsolabError(
+    'snapshot-exists',
+    t('The VM has a VM snapshot named "{0}" already.', name),
+    t('Choose another name, or delete that one first.'),
+  );
+}
+
+/** A VM snapshot cannot have this name. */
+export function snapshotNameBad(name: string): IsolabError {
+  return new IsolabError(
+    'snapshot-name-bad',
+    t('A VM snapshot cannot be named "{0}".', name),
+    t('Use a letter first, then letters, digits, dots, dashes and underscores, 64 at most.'),
+  );
+}
+
+/** Saving a VM snapshot failed; the VM goes on, and nothing of it is left. */
+export function snapshotNotSaved(name: string, reason: string, cause: unknown): IsolabError {
+  return new IsolabError(
+    'snapshot-not-saved',
+    t('The VM snapshot "{0}" was not saved: {1}', name, reason),
+    t('Look at the free disk space: a VM snapshot holds the memory of the VM.'),
+    cause,
+  );
+}
+
+/** QEMU could not go back to a VM snapshot. */
+export function snapshotNotRestored(name: string, reason: string, cause: unknown): IsolabError {
+  return new IsolabError(
+    'snapshot-not-restored',
+    t('The VM snapshot "{0}" was not restored: {1}', name, reason),
+    t('Start the VM again, or restore another VM snapshot.'),
     cause,
   );
 }

@@ -22,7 +22,11 @@ export class ImageStore {
   /** Builds an image from a tar with a Dockerfile in it. */
   async build(
     context: Readable,
-    options: { readonly tag: string; readonly labels: Readonly<Record<string, string>> },
+    options: {
+      readonly tag: string;
+      readonly labels: Readonly<Record<string, string>>;
+      readonly buildArguments?: Readonly<Record<string, string>>;
+    },
     report: ReportLine,
     signal: AbortSignal,
   ): Promise<void> {
@@ -30,6 +34,7 @@ export class ImageStore {
       this.#client.buildImage(context, {
         t: options.tag,
         labels: { ...options.labels },
+        buildargs: { ...options.buildArguments },
         rm: true,
         forcerm: true,
         abortSignal: signal,
@@ -113,6 +118,27 @@ export class ImageStore {
   async load(saved: Readable, report: ReportLine, signal: AbortSignal): Promise<void> {
     const answer = await this.#ask('load images', signal, () => this.#client.loadImage(saved));
     await this.#follow(answer, 'load', report, signal);
+  }
+
+  /** Gives a folder of an image to `take`, as a tar. The container that the engine needs for that is never started. */
+  async readFolder(
+    tag: string,
+    path: string,
+    take: (folder: NodeJS.ReadableStream) => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const container = await this.#ask('create a container', signal, (abortSignal) =>
+      this.#client.createContainer({ Image: tag, Cmd: ['true'], abortSignal }),
+    );
+    try {
+      await take(
+        await this.#ask('read a folder', signal, (abortSignal) =>
+          container.getArchive({ path, abortSignal }),
+        ),
+      );
+    } finally {
+      await container.remove({ force: true });
+    }
   }
 
   /** IDs of images without a tag that have this label. */

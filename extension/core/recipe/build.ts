@@ -28,11 +28,15 @@ export async function buildImage(
     await engine.imageStore.build(Readable.from(context), { tag, labels }, progress, signal);
   }
   for (const more of moreTags) await engine.imageStore.tag(tag, more, signal);
-  await removeStages(engine, recipe, signal);
+  await removeStages(engine, recipe.name, signal);
 }
 
 /** A build of several stages leaves the earlier ones as images without a name; ours are known by their label. */
-async function removeStages(engine: Engine, recipe: Recipe, signal: AbortSignal): Promise<void> {
-  const stages = await engine.imageStore.untagged(`isolab.stage=${recipe.name}`, signal);
+export async function removeStages(
+  engine: Engine,
+  recipeName: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const stages = await engine.imageStore.untagged(`isolab.stage=${recipeName}`, signal);
   for (const id of stages) await engine.removeImage(id, signal);
 }

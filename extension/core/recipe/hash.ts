@@ -15,7 +15,7 @@ export async function hashRecipe(
   return hash.digest('hex').slice(0, 16);
 }
 
-/** The files of a recipe, by their path in it. */
+/** The files of a recipe, by their path in it; what a README tells goes into no image. */
 export async function readContext(
   folder: string,
 ): Promise<readonly { readonly path: string; readonly content: Buffer }[]> {
@@ -23,6 +23,7 @@ export async function readContext(
   const paths = entries
     .filter((entry) => entry.isFile())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .filter((path) => path !== 'README.md')
     .sort();
   return Promise.all(
     paths.map(async (path) => ({ path, content: await readFile(join(folder, path)) })),

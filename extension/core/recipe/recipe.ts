@@ -24,14 +24,19 @@ export interface Recipe {
   readonly hash: string;
 }
 
+/** The folder in labs/images that is no image's: `guest/guestRecipe.ts` reads it. */
+export const guestFolder = 'guest';
+
 /** The label by which Isolab knows an image that it made, and from which state of the recipe. */
 export const recipeLabel = 'isolab.recipe';
 
-/** The recipes in labs/images, each after those that it needs. */
+/** The recipes of images in labs/images, each after those that it needs. Guests have a recipe of their own kind. */
 export async function listRecipes(labsFolder: string): Promise<readonly Recipe[]> {
   const root = join(labsFolder, 'images');
   const entries = await readdir(root, { withFileTypes: true });
-  const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  const names = entries
+    .filter((entry) => entry.isDirectory() && entry.name !== guestFolder)
+    .map(({ name }) => name);
   const manifests = new Map(
     await Promise.all(
       names.sort().map(async (name) => [name, await readManifest(join(root, name))] as const),
