@@ -17,15 +17,32 @@ export interface QemuPlace {
   findByWord(word: string, log: string): Promise<QemuProcess | undefined>;
   /** Runs a program to its end: qemu-img. */
   run(command: Command, signal: AbortSignal): Promise<CommandResult>;
+  readonly files: PlaceFiles;
   /** A path of this computer as the place knows it. */
   path(ours: string): string;
-  /** Makes an empty folder that only this user may enter, in the place of whatever was there. */
-  makePrivateFolder(path: string, signal: AbortSignal): Promise<void>;
-  removeFolder(path: string, signal: AbortSignal): Promise<void>;
-  /** Where such a folder with the sockets of the VM in `folder` goes: its path is short enough for sockets. */
+  /** Where the folder with the sockets of the VM in `folder` goes: its path is short enough for sockets. */
   socketFolder(folder: string): string;
   /** Connects to a Unix socket there; rejects when nobody listens. */
   connect(socketPath: string, signal: AbortSignal): Promise<Duplex>;
+}
+
+/** Files of the place, small ones; what is made there is this user's alone. */
+export interface PlaceFiles {
+  /** Names in a folder; none when there is no such folder. */
+  list(folder: string, signal: AbortSignal): Promise<readonly string[]>;
+  /** Undefined when there is no such file. */
+  readText(file: string, signal: AbortSignal): Promise<string | undefined>;
+  /** The last so many bytes of a file; empty when there is none. */
+  readEnd(file: string, bytes: number, signal: AbortSignal): Promise<string>;
+  /** Writes a file as a whole: whoever reads it finds the old text or the new one. */
+  writeText(file: string, text: string, signal: AbortSignal): Promise<void>;
+  /** Makes a folder with all above it; fine when it is there. */
+  makeFolder(path: string, signal: AbortSignal): Promise<void>;
+  copy(from: string, to: string, signal: AbortSignal): Promise<void>;
+  /** Puts a folder in the place of one that is not there; false when somebody was first. */
+  rename(from: string, to: string, signal: AbortSignal): Promise<boolean>;
+  /** Removes a file, or a folder with all that is in it; fine when there is none. */
+  remove(path: string, signal: AbortSignal): Promise<void>;
 }
 
 /** Names one process for good: a PID may be reused, with another start time. */

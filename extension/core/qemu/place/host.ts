@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { closeSync, openSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,12 +9,14 @@ import { qemuMissing } from '../../base/errors.ts';
 import { findProgram } from '../../base/findProgram.ts';
 import { run, type Command, type CommandResult } from '../../base/run.ts';
 import type { ProcessIdentity, QemuPlace, QemuProcess } from '../place.ts';
+import { hostFiles } from './hostFiles.ts';
 import { HostProcess, OwnProcess } from './hostProcess.ts';
 import { findPid, identify } from './processTable.ts';
 
 /** QEMU on this machine. */
 export class HostPlace implements QemuPlace {
   readonly kind = 'host';
+  readonly files = hostFiles;
 
   async start(
     program: string,
@@ -53,15 +54,6 @@ export class HostPlace implements QemuPlace {
 
   path(ours: string): string {
     return ours;
-  }
-
-  async makePrivateFolder(path: string): Promise<void> {
-    await rm(path, { recursive: true, force: true });
-    await mkdir(path, { recursive: true, mode: 0o700 });
-  }
-
-  async removeFolder(path: string): Promise<void> {
-    await rm(path, { recursive: true, force: true });
   }
 
   socketFolder(folder: string): string {

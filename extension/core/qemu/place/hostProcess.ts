@@ -1,8 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { open } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ProcessIdentity, QemuProcess } from '../place.ts';
+import { hostFiles } from './hostFiles.ts';
 import { identify } from './processTable.ts';
 
 // A process that is not a child of ours announces its end to nobody here.
@@ -16,7 +16,7 @@ export class HostProcess implements QemuProcess {
 
   constructor(identity: ProcessIdentity, log: string, gone = waitUntilGone(identity)) {
     this.identity = identity;
-    this.ended = gone.then(async () => ({ lastWords: await readEnd(log) }));
+    this.ended = gone.then(async () => ({ lastWords: await readLastWords(log) }));
   }
 
   async kill(): Promise<void> {
@@ -61,14 +61,6 @@ function killIfThere(pid: number): void {
   }
 }
 
-async function readEnd(log: string): Promise<string> {
-  try {
-    await using file = await open(log);
-    const { size } = await file.stat();
-    const start = Math.max(0, size - maxLastWords);
-    const { buffer, bytesRead } = await file.read({ position: start, length: maxLastWords });
-    return buffer.subarray(0, bytesRead).toString().trim();
-  } catch {
-    return '';
-  }
+async function readLastWords(log: string): Promise<string> {
+  return (await hostFiles.readEnd(log, maxLastWords)).trim();
 }

@@ -1,0 +1,53 @@
+import { constants } from 'node:fs';
+import { copyFile, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import type { PlaceFiles } from '../place.ts';
+
+/** Files of this machine. */
+export const hostFiles = {
+  list: async (folder: string) => (await ifThere(readdir(folder))) ?? [],
+  readText: (file: string) => ifThere(readFile(file, 'utf8')),
+  async readEnd(file: string, bytes: number) {
+    const opened = await ifThere(open(file));
+    if (opened === undefined) return '';
+    try {
+      const { size } = await opened.stat();
+      const buffer = Buffer.alloc(Math.min(bytes, size));
+      const { bytesRead } = await opened.read({ buffer, position: size - buffer.length });
+      return buffer.subarray(0, bytesRead).toString();
+    } finally {
+      await opened.close();
+    }
+  },
+  async writeText(file: string, text: string) {
+    await writeFile(`${file}.new`, text, { mode: 0o600, flush: true });
+    await rename(`${file}.new`, file);
+  },
+  async makeFolder(path: string) {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+  },
+  // Where the file system can, the copy shares what is the same.
+  copy: (from: string, to: string) => copyFile(from, to, constants.COPYFILE_FICLONE),
+  async rename(from: string, to: string) {
+    try {
+      await rename(from, to);
+      return true;
+    } catch (error) {
+      if (isCode(error, 'ENOTEMPTY') || isCode(error, 'EEXIST')) return false;
+      throw error;
+    }
+  },
+  remove: (path: string) => rm(path, { recursive: true, force: true }),
+} satisfies PlaceFiles;
+
+async function ifThere<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}
