@@ -1,6 +1,6 @@
 import { IsolabError } from '../../extension/core/base/errors.ts';
 import type { CommandResult } from '../../extension/core/base/run.ts';
-import type { HttpAnswer, World } from '../../extension/core/check/world.ts';
+import type { HttpAnswer, Place, World } from '../../extension/core/check/world.ts';
 import type {
   ContainerFacts,
   ImageFacts,
@@ -13,23 +13,36 @@ import type {
   NetworkNamespace,
   ProcessDetails,
 } from '../../extension/core/kernel/model.ts';
+import { findHostProcess, processesOf } from '../../extension/core/kernel/container.ts';
+import type { Ladder } from '../../extension/core/ladder/rung.ts';
+import type { FileFacts } from '../../extension/core/machine/machine.ts';
+import type { VmFacts } from '../../extension/core/qemu/facts.ts';
 import { kernelSnapshot } from './facts.ts';
 
-/** What there is in a fake world; commands and files by their words. */
-export interface FakeFacts {
+/** What there is on one machine; commands and files by their words. */
+interface FakePlace {
+  readonly kernel?: KernelSnapshot;
+  readonly processes?: Readonly<Record<number, ProcessDetails>>;
+  readonly interfaces?: Readonly<Record<number, NetworkNamespace>>;
+  readonly cgroups?: Readonly<Record<string, CgroupReading>>;
+  /** "cat x" on the machine, "site: cat x" in a container. */
+  readonly commands?: Readonly<Record<string, Partial<CommandResult>>>;
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+/** What there is in a fake world; what is of a place is of the lab's machine. */
+export interface FakeFacts extends FakePlace {
+  /** The machine is a workbench, whose container's first process has this PID. */
+  readonly workbench?: number;
+  readonly guests?: Readonly<Record<string, FakePlace>>;
+  readonly vms?: readonly VmFacts[];
+  readonly ladder?: Ladder;
   readonly containers?: readonly ContainerFacts[];
   readonly images?: Readonly<Record<string, ImageFacts>>;
   readonly networks?: Readonly<Record<string, NetworkFacts>>;
   readonly volumes?: Readonly<Record<string, VolumeFacts>>;
   readonly logs?: Readonly<Record<string, string>>;
-  readonly kernel?: KernelSnapshot;
-  readonly processes?: Readonly<Record<number, ProcessDetails>>;
-  readonly interfaces?: Readonly<Record<number, NetworkNamespace>>;
-  readonly cgroups?: Readonly<Record<string, CgroupReading>>;
-  /** "cat x" on the host, "site: cat x" in a container. */
-  readonly commands?: Readonly<Record<string, Partial<CommandResult>>>;
   readonly http?: Readonly<Record<string, HttpAnswer>>;
-  readonly files?: Readonly<Record<string, string>>;
   readonly answers?: Readonly<Record<string, Awaited<ReturnType<World['answer']>>>>;
   /** What the world becomes when it is looked at anew. */
   readonly later?: FakeFacts;
@@ -37,14 +50,18 @@ export interface FakeFacts {
 
 /** A world in which these facts hold and nothing else is there. */
 export function fakeWorld(facts: FakeFacts = {}): World {
-  const containers = facts.containers ?? [];
-  const run = (words: string): CommandResult => ({
-    exitCode: 0,
-    stdout: '',
-    stderr: '',
-    ...facts.commands?.[words],
-  });
+  const { containers = [], vms = [], workbench } = facts;
+  const machine = fakePlace(facts, workbench === undefined ? 'host' : 'workbench', workbench);
   return {
+    ...machine,
+    host: workbench === undefined ? machine : fakePlace(facts, 'host'),
+    guest: async (name) => {
+      const guest = facts.guests?.[name];
+      return guest === undefined ? undefined : { ...fakePlace(guest, 'guest'), guestName: name };
+    },
+    vms: async () => vms,
+    vm: async (name) => vms.find((each) => each.name === name),
+    ladder: async () => facts.ladder,
     again: () => fakeWorld(facts.later ?? facts),
     containers: async () => containers,
     container: async (name) => containers.find((each) => each.name === name || each.id === name),
@@ -52,44 +69,71 @@ export function fakeWorld(facts: FakeFacts = {}): World {
     network: async (name) => facts.networks?.[name],
     volume: async (name) => facts.volumes?.[name],
     containerLog: async (name) => facts.logs?.[name] ?? '',
-    kernel: async () => facts.kernel ?? kernelSnapshot(),
-    process: async (pid) => facts.processes?.[pid],
-    networkOf: async (pid) => facts.interfaces?.[pid],
-    cgroup: async (path) => facts.cgroups?.[path],
-    run: async ({ program, args }) => run([program, ...args].join(' ')),
     runIn: async (container, { program, args }) =>
-      run(`${container}: ${[program, ...args].join(' ')}`),
+      resultOf(`${container}: ${[program, ...args].join(' ')}`, facts),
     http: async (url, method) =>
       facts.http?.[`${method} ${url}`] ?? { failure: 'nothing listens there' },
-    file: async (path) => {
-      const text = facts.files?.[path];
-      return text === undefined ? undefined : { text, mode: 0o644, kind: 'file' };
-    },
     answer: async (id) => facts.answers?.[id],
   };
 }
 
+function fakePlace(facts: FakePlace, kind: Place['kind'], firstPid?: number): Place {
+  const snapshot = facts.kernel ?? kernelSnapshot();
+  const first =
+    firstPid === undefined
+      ? findHostProcess(snapshot)
+      : snapshot.processes.find(({ pid }) => pid === firstPid);
+  return {
+    kind,
+    guestName: undefined,
+    kernel: async () => snapshot,
+    first: async () => first ?? gone(),
+    processes: async () =>
+      firstPid === undefined ? snapshot.processes : processesOf(snapshot, firstPid),
+    numberOf: async ({ pid, nestedPids }) =>
+      firstPid === undefined ? pid : (nestedPids.at((first?.nestedPids.length ?? 0) - 1) ?? pid),
+    process: async (pid) => facts.processes?.[pid],
+    networkOf: async (pid) => facts.interfaces?.[pid],
+    cgroup: async (path) => facts.cgroups?.[path],
+    run: async ({ program, args }) => resultOf([program, ...args].join(' '), facts),
+    file: async (path): Promise<FileFacts | undefined> => {
+      const text = facts.files?.[path];
+      return text === undefined ? undefined : { text, mode: 0o644, kind: 'file' };
+    },
+  };
+}
+
+function resultOf(words: string, { commands }: FakePlace): CommandResult {
+  return { exitCode: 0, stdout: '', stderr: '', ...commands?.[words] };
+}
+
+async function gone(): Promise<never> {
+  throw new IsolabError('gone', 'The engine has gone.', 'Start it.');
+}
+
 /** A world whose engine and kernel have gone: whatever is asked, nobody can look. */
 export function goneWorld(): World {
-  const gone = async (): Promise<never> => {
-    throw new IsolabError('gone', 'The engine has gone.', 'Start it.');
+  const place: Place = {
+    ...{ kind: 'host', guestName: undefined },
+    ...{ kernel: gone, process: gone, networkOf: gone, cgroup: gone },
+    ...{ first: gone, processes: gone, numberOf: gone, run: gone, file: gone },
   };
   return {
+    ...place,
     again: goneWorld,
+    host: place,
+    guest: gone,
+    vms: gone,
+    vm: gone,
+    ladder: gone,
     containers: gone,
     container: gone,
     image: gone,
     network: gone,
     volume: gone,
     containerLog: gone,
-    kernel: gone,
-    process: gone,
-    networkOf: gone,
-    cgroup: gone,
-    run: gone,
     runIn: gone,
     http: gone,
-    file: gone,
     answer: async () => undefined,
   };
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { t } from '../base/l10n.ts';
 import type { CheckKind } from './kind.ts';
-import { quoteList, seeCommand } from '../base/quote.ts';
+import { quoteList } from '../base/quote.ts';
 import { expectation, judge, verdict, type Rule } from './rule.ts';
-import { containerOf, findSubject, subjectSchema } from './subject.ts';
+import { findSubject, subjectSchema } from './subject.ts';
 import { visible } from './visible.ts';
 import { textOfForm } from './form.ts';
 
@@ -37,17 +37,15 @@ export const capability: CheckKind<CapabilitySpec> = {
     const subject = await findSubject(spec.of, world);
     const rules = [hasRule(spec.has ?? [], true), hasRule(spec.lacks ?? [], false)].flat();
     if (subject.pid === undefined) {
-      return verdict('failed', expectation(subject.words, rules), subject.missing, {
-        see: 'docker ps -a',
-      });
+      return verdict('failed', expectation(subject.words, rules), subject.missing, subject);
     }
-    const details = await world.process(subject.pid);
+    const details = await subject.place.process(subject.pid);
     const capabilities = visible(
       details?.capabilities,
       t('The capabilities of {0}', subject.words),
     );
     return judge(subject.words, rules, capabilities[spec.set ?? 'effective'], {
-      see: seeFor(spec.of, subject.pid),
+      see: subject.see('grep', 'Cap', `/proc/${subject.ownPid}/status`),
       focus: spec.of,
     });
   },
@@ -69,11 +67,4 @@ function hasRule(names: readonly string[], isWanted: boolean): readonly Rule<rea
       },
     },
   ];
-}
-
-function seeFor(subject: string, pid: number): string | undefined {
-  const container = containerOf(subject);
-  return container === undefined
-    ? seeCommand('grep', 'Cap', `/proc/${pid}/status`)
-    : seeCommand('docker', 'exec', container, 'grep', 'Cap', '/proc/1/status');
 }

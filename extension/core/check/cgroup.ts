@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { t } from '../base/l10n.ts';
-import { mainCgroup } from '../kernel/cgroup/main.ts';
 import type { CgroupReading } from '../kernel/model.ts';
 import {
   describeComparison,
@@ -13,16 +12,20 @@ import {
   wantedCpus,
 } from './comparison.ts';
 import { counters, type Counter } from './cgroupCounters.ts';
+import { cgroupSchema, findCgroup, type FoundCgroup } from './findCgroup.ts';
 import type { CheckKind } from './kind.ts';
-import { quote, seeCommand } from '../base/quote.ts';
+import { quote } from '../base/quote.ts';
 import { expectation, judge, verdict, type Rule } from './rule.ts';
-import { findSubject, subjectSchema } from './subject.ts';
+import { subjectSchema } from './subject.ts';
 import { visible } from './visible.ts';
-import type { World } from './world.ts';
 
 const schema = z
   .strictObject({
-    of: subjectSchema.describe('Whose cgroup: container:NAME or pid:NUMBER.'),
+    of: z
+      .union([cgroupSchema, subjectSchema])
+      .describe(
+        'Whose cgroup: container:NAME, pid:NUMBER, process:NAME, guest:NAME/process:NAME; or one by its path: cgroup:/PATH, guest:NAME/cgroup:/PATH.',
+      ),
     memory: z
       .strictObject({
         max: wantedBytes.optional().describe('memory.max: the hard limit, or none.'),
@@ -77,26 +80,18 @@ type CgroupSpec = z.infer<typeof schema>;
 export const cgroup: CheckKind<CgroupSpec> = {
   schema,
   async evaluate(spec, world) {
-    const subject = await findSubject(spec.of, world);
-    const words = t('The cgroup of {0}', subject.words);
+    const found = await findCgroup(spec.of, world);
+    const { words } = found;
     const asked = askedFor(spec);
     const rules = asked.map((each) => counterRule(each, words));
     const expected = expectation(words, rules);
-    if (subject.pid === undefined) {
-      return verdict('failed', expected, subject.missing, { see: 'docker ps -a' });
-    }
-    const reading = await readCgroup(subject.pid, words, world);
-    return judge(words, rules, reading, { see: seeFor(asked, reading), focus: spec.of });
+    if (found.reading === undefined) return verdict('failed', expected, found.missing, found);
+    return judge(words, rules, found.reading, {
+      see: seeFor(asked, found),
+      focus: spec.of,
+    });
   },
 };
-
-async function readCgroup(pid: number, words: string, world: World): Promise<CgroupReading> {
-  const { processes } = await world.kernel();
-  const process = processes.find((each) => each.pid === pid);
-  const path = process === undefined ? undefined : mainCgroup(process);
-  const reading = path === undefined ? undefined : await world.cgroup(path);
-  return reading ?? visible(undefined, words);
-}
 
 type Group = keyof typeof counters;
 
@@ -140,13 +135,16 @@ function isV1({ sources }: CgroupReading, group: Group): boolean {
   return v1Files.test(sources[group] ?? '');
 }
 
-function seeFor([first]: readonly Asked[], reading: CgroupReading): string | undefined {
+function seeFor(
+  [first]: readonly Asked[],
+  { reading, see, root }: FoundCgroup,
+): string | undefined {
   const source = first === undefined ? undefined : reading.sources[first.group];
   if (first === undefined || source === undefined) return undefined;
   const [file = ''] = (isV1(reading, first.group) ? first.counter.v1 : first.counter.v2).split(' ');
-  const folder = source.slice(0, source.lastIndexOf('/'));
+  const folder = source.slice(0, source.lastIndexOf('/')).replace(root, '');
   // On v1 the limits of a CPU are in another hierarchy than the time that it was used.
-  return seeCommand(
+  return see(
     'cat',
     `${file.startsWith('cpu.') ? folder.replace('/cpuacct/', '/cpu/') : folder}/${file}`,
   );

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { t } from '../base/l10n.ts';
 import type { NetworkInterface } from '../kernel/model.ts';
 import type { CheckKind } from './kind.ts';
-import { quote, quoteList, seeCommand } from '../base/quote.ts';
+import { quote, quoteList } from '../base/quote.ts';
 import {
   bestFit,
   expectation,
@@ -13,10 +13,10 @@ import {
   verdict,
   type Rule,
 } from './rule.ts';
-import { containerOf, findSubject, subjectSchema } from './subject.ts';
+import { asRoot, findSubject, subjectSchema, type Subject } from './subject.ts';
 import { describeText, matchesText, textMatch } from './text.ts';
 import { visible } from './visible.ts';
-import type { World } from './world.ts';
+import type { Place, World } from './world.ts';
 
 const schema = z
   .strictObject({
@@ -43,13 +43,12 @@ export const networkInterface: CheckKind<InterfaceSpec> = {
   schema,
   async evaluate(spec, world) {
     const subject = await findSubject(spec.in, world);
-    const rules = await interfaceRules(spec, world);
+    const rules = await interfaceRules(spec, subject.place, world);
     const expected = expectation(t('An interface of {0}', subject.words), rules);
-    if (subject.pid === undefined)
-      return verdict('failed', expected, subject.missing, { see: 'docker ps -a' });
-    const interfaces = await readInterfaces(subject.pid, subject.words, world);
+    if (subject.pid === undefined) return verdict('failed', expected, subject.missing, subject);
+    const interfaces = await readInterfaces(subject);
     const found = fitting(rules, interfaces);
-    const pointer = { see: seeFor(spec.in, subject.pid), focus: spec.in };
+    const pointer = { see: seeFor(subject), focus: spec.in };
     const has = t('{0} has {1}', subject.words, quoteList(interfaces.map(({ name }) => name)));
     if (spec.absent) {
       const absence = t('There is none of which this is true: {0}', expected);
@@ -71,17 +70,18 @@ export const networkInterface: CheckKind<InterfaceSpec> = {
   },
 };
 
-async function readInterfaces(
-  pid: number,
-  words: string,
-  world: World,
-): Promise<readonly NetworkInterface[]> {
-  const network = await world.networkOf(pid);
+async function readInterfaces({
+  pid,
+  words,
+  place,
+}: Subject): Promise<readonly NetworkInterface[]> {
+  const network = await place.networkOf(pid);
   return visible(network?.interfaces, t('The network of {0}', words));
 }
 
 async function interfaceRules(
   spec: InterfaceSpec,
+  place: Place | undefined,
   world: World,
 ): Promise<readonly Rule<NetworkInterface>[]> {
   const words = [
@@ -104,12 +104,16 @@ async function interfaceRules(
       }),
     })),
   );
-  return spec.peerIn === undefined ? rules : [...rules, await peerRule(spec.peerIn, world)];
+  return spec.peerIn === undefined ? rules : [...rules, await peerRule(spec.peerIn, place, world)];
 }
 
-async function peerRule(subject: string, world: World): Promise<Rule<NetworkInterface>> {
+async function peerRule(
+  subject: string,
+  place: Place | undefined,
+  world: World,
+): Promise<Rule<NetworkInterface>> {
   const owner = await findSubject(subject, world);
-  const network = owner.pid === undefined ? undefined : await world.networkOf(owner.pid);
+  const network = owner.pid === undefined ? undefined : await owner.place.networkOf(owner.pid);
   return {
     wanted: t('has its other end in {0}', owner.words),
     look({ peer }) {
@@ -118,7 +122,8 @@ async function peerRule(subject: string, world: World): Promise<Rule<NetworkInte
       if (peer.namespace === undefined || network === undefined) {
         return visible(undefined, t('The other end of the interface'));
       }
-      const isThere = peer.namespace === network.inode;
+      const isSameKernel = owner.place.guestName === place?.guestName;
+      const isThere = isSameKernel && peer.namespace === network.inode;
       return {
         found: isThere
           ? t('has its other end in {0}', owner.words)
@@ -129,10 +134,9 @@ async function peerRule(subject: string, world: World): Promise<Rule<NetworkInte
   };
 }
 
-function seeFor(subject: string, pid: number): string | undefined {
-  const container = containerOf(subject);
-  if (subject === 'host') return 'ip address';
-  return container === undefined
-    ? seeCommand('sudo', 'nsenter', '--net', '--target', String(pid), 'ip', 'address')
-    : seeCommand('docker', 'exec', container, 'ip', 'address');
+function seeFor(subject: Subject): string | undefined {
+  const { isWhole, number, see } = subject;
+  return isWhole
+    ? see('ip', 'address')
+    : see(...asRoot(subject), 'nsenter', '--net', '--target', String(number), 'ip', 'address');
 }

@@ -4,9 +4,9 @@ import type { Mount } from '../kernel/model.ts';
 import { describeComparison, holds, wantedNumber } from './comparison.ts';
 import type { CheckKind } from './kind.ts';
 import { judgePresence } from './presence.ts';
-import { quote, seeCommand } from '../base/quote.ts';
+import { quote } from '../base/quote.ts';
 import { expectation, rule, verdict, type Rule } from './rule.ts';
-import { containerOf, findSubject, subjectSchema } from './subject.ts';
+import { findSubject, subjectSchema } from './subject.ts';
 import { describeText, matchesText, textMatch } from './text.ts';
 import { plain } from './units.ts';
 import { visible } from './visible.ts';
@@ -38,9 +38,9 @@ export const mount: CheckKind<MountSpec> = {
     const words = t('The mount {0} of {1}', quote(spec.target), subject.words);
     const rules = mountRules(spec);
     if (subject.pid === undefined) {
-      return verdict('failed', expectation(words, rules), subject.missing, { see: 'docker ps -a' });
+      return verdict('failed', expectation(words, rules), subject.missing, subject);
     }
-    const details = await world.process(subject.pid);
+    const details = await subject.place.process(subject.pid);
     const mounts = visible(details?.mounts, t('The mounts of {0}', subject.words));
     return judgePresence(
       {
@@ -49,7 +49,7 @@ export const mount: CheckKind<MountSpec> = {
         facts: mounts.findLast(({ target }) => target === spec.target),
         rules,
         missing: t('Nothing is mounted at {0} of {1}.', quote(spec.target), subject.words),
-        pointer: { see: seeFor(spec.in, subject.pid), focus: spec.in },
+        pointer: { see: subject.see('cat', `/proc/${subject.ownPid}/mountinfo`), focus: spec.in },
       },
       spec.absent,
     );
@@ -100,11 +100,4 @@ function mountRules(spec: MountSpec): readonly Rule<Mount>[] {
       }),
     })),
   ];
-}
-
-function seeFor(subject: string, pid: number): string | undefined {
-  const container = containerOf(subject);
-  return container === undefined
-    ? seeCommand('cat', `/proc/${pid}/mountinfo`)
-    : seeCommand('docker', 'exec', container, 'cat', '/proc/1/mountinfo');
 }

@@ -2,11 +2,10 @@ import { z } from 'zod';
 import { t } from '../base/l10n.ts';
 import { namespaceTypes, type NamespaceType } from '../kernel/model.ts';
 import type { CheckKind } from './kind.ts';
-import { seeCommand } from '../base/quote.ts';
 import { verdict } from './rule.ts';
-import { findSubject, subjectSchema } from './subject.ts';
+import { asRoot, findSubject, subjectSchema, type Subject } from './subject.ts';
+import type { Verdict } from './verdict.ts';
 import { visible } from './visible.ts';
-import type { World } from './world.ts';
 
 const typeSchema = z.enum(namespaceTypes);
 
@@ -41,12 +40,12 @@ export const namespace: CheckKind<NamespaceSpec> = {
     const expected = isSame
       ? t('{0} and {1} share {2}', one.words, other.words, list(types))
       : t('{0} and {1} do not share {2}', one.words, other.words, list(types));
-    for (const subject of [one, other]) {
-      if (subject.pid === undefined)
-        return verdict('failed', expected, subject.missing, { see: 'docker ps -a' });
-    }
-    const ours = await readNamespaces(one.pid ?? 0, one.words, world);
-    const theirs = await readNamespaces(other.pid ?? 0, other.words, world);
+    if (one.pid === undefined) return verdict('failed', expected, one.missing, one);
+    if (other.pid === undefined) return verdict('failed', expected, other.missing, other);
+    if (one.place.guestName !== other.place.guestName)
+      return onTwoKernels(expected, isSame, one, other);
+    const ours = await readNamespaces(one);
+    const theirs = await readNamespaces(other);
     const wrong = types.filter((type) => (ours[type] === theirs[type]) !== isSame);
     const told = (wrong.length === 0 ? types : wrong).map((type) =>
       ours[type] === theirs[type]
@@ -54,18 +53,33 @@ export const namespace: CheckKind<NamespaceSpec> = {
         : t('each has its own {0} ({1} and {2})', type, ours[type], theirs[type]),
     );
     return verdict(wrong.length === 0 ? 'passed' : 'failed', expected, told.join('; '), {
-      see: seeCommand('sudo', 'ls', '-l', `/proc/${one.pid ?? 0}/ns`, `/proc/${other.pid ?? 0}/ns`),
+      see: seeFor(one, other),
       focus: spec.of,
     });
   },
 };
 
-async function readNamespaces(
-  pid: number,
-  words: string,
-  world: World,
-): Promise<Readonly<Record<NamespaceType, number>>> {
-  const { processes } = await world.kernel();
+// Inode numbers of namespaces say nothing across kernels: those of the first ones are the same everywhere.
+function onTwoKernels(expected: string, isSame: boolean, one: Subject, other: Subject): Verdict {
+  return verdict(
+    isSame ? 'failed' : 'passed',
+    expected,
+    t('{0} and {1} are on different kernels: no namespace spans two.', one.words, other.words),
+    { see: one.see('uname', '-a') },
+  );
+}
+
+function seeFor(one: Subject, other: Subject): string | undefined {
+  const folders = [one, other].map(({ number }) => `/proc/${number}/ns`);
+  return one.seeAround(...asRoot(one), 'ls', '-l', ...folders);
+}
+
+async function readNamespaces({
+  pid,
+  words,
+  place,
+}: Subject): Promise<Readonly<Record<NamespaceType, number>>> {
+  const { processes } = await place.kernel();
   const namespaces = processes.find((process) => process.pid === pid)?.namespaces;
   return visible(namespaces, t('The namespaces of {0}', words));
 }

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { t } from '../base/l10n.ts';
-import { processesOf } from '../kernel/container.ts';
 import type { KernelProcess } from '../kernel/model.ts';
 import { describeComparison, holds, wantedNumber } from './comparison.ts';
 import type { CheckKind } from './kind.ts';
@@ -16,7 +15,7 @@ import {
   type Pointer,
   type Rule,
 } from './rule.ts';
-import { containerOf, findSubject, subjectSchema } from './subject.ts';
+import { containerOf, findSubject, subjectSchema, type Subject } from './subject.ts';
 import { describeText, matchesText, textMatch } from './text.ts';
 import { plain } from './units.ts';
 
@@ -52,12 +51,10 @@ export const process: CheckKind<ProcessSpec> = {
     const rules = processRules(spec);
     const subject = await findSubject(spec.in, world);
     const expected = expectation(t('A process of {0}', subject.words), rules);
-    if (subject.pid === undefined)
-      return verdict('failed', expected, subject.missing, { see: 'docker ps -a' });
-    const snapshot = await world.kernel();
-    const candidates = spec.in === 'host' ? snapshot.processes : processesOf(snapshot, subject.pid);
+    if (subject.pid === undefined) return verdict('failed', expected, subject.missing, subject);
+    const candidates = await subject.processes();
     const found = fitting(rules, candidates);
-    const pointer: Pointer = { see: seeFor(spec.in), focus: focusOf(spec.in, found[0]) };
+    const pointer: Pointer = { see: seeFor(spec.in, subject), focus: focusOf(spec.in, found[0]) };
     if (spec.absent) {
       return verdict(
         found.length === 0 ? 'passed' : 'failed',
@@ -134,9 +131,11 @@ function describeAll(processes: readonly KernelProcess[]): string {
   return quoteList(processes.map(({ name, commandLine }) => commandLine.join(' ') || name));
 }
 
-function seeFor(subject: string): string | undefined {
-  const container = containerOf(subject);
-  return container === undefined ? 'ps -ef' : seeCommand('docker', 'top', container);
+function seeFor(name: string, subject: Subject): string | undefined {
+  const container = containerOf(name);
+  return container === undefined
+    ? subject.see('ps', '-ef')
+    : seeCommand('docker', 'top', container);
 }
 
 function focusOf(subject: string, process: KernelProcess | undefined): string {

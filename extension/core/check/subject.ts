@@ -1,26 +1,72 @@
 import { t } from '../base/l10n.ts';
-import { findHostProcess } from '../kernel/container.ts';
-import { quote } from '../base/quote.ts';
-import { visible } from './visible.ts';
-import type { World } from './world.ts';
+import { quote, seeCommand } from '../base/quote.ts';
+import { processesOf } from '../kernel/container.ts';
+import type { KernelProcess } from '../kernel/model.ts';
 import { textOfForm } from './form.ts';
+import { findGuest } from './guest.ts';
+import { visible } from './visible.ts';
+import type { Place, World } from './world.ts';
 
-/** Whom a check is about: `container:NAME`, `pid:NUMBER` or `host`. */
-export const subjectSchema = textOfForm(/^(?:host|container:[\w.-]+|pid:[1-9]\d*)$/u, () =>
-  t('host, container:NAME or pid:NUMBER'),
-).describe('Whom it is about: host, container:NAME or pid:NUMBER.');
+const forms = String.raw`host|machine|container:[\w.-]+|pid:[1-9]\d*|process:[\w.+-]+`;
+const guest = String.raw`guest:[a-z0-9][a-z0-9-]*(?:/(?:pid:[1-9]\d*|process:[\w.+-]+))?`;
 
-/** A subject that was found, with the process that stands for it; or in words why there is none. */
-export type FoundSubject =
-  | { readonly pid: number; readonly words: string }
-  | { readonly pid: undefined; readonly words: string; readonly missing: string };
+/** What a subject may be, in words. */
+const subjectWords = (): string =>
+  t('host, machine, container:NAME, pid:NUMBER, process:NAME or guest:NAME');
 
-/** The first process of the subject: of a container its PID 1, of the host the first process of its kernel. */
-export async function findSubject(subject: string, world: World): Promise<FoundSubject> {
-  if (subject === 'host') return findHost(world);
-  const [kind = '', ...rest] = subject.split(':');
-  const name = rest.join(':');
-  return kind === 'pid' ? findProcess(Number(name), world) : findContainer(name, world);
+/** Whom a check is about: one machine or container, or one process of the lab's machine or of a guest. */
+export const subjectSchema = textOfForm(
+  new RegExp(`^(?:${forms}|${guest})$`, 'u'),
+  subjectWords,
+).describe(
+  'Whom it is about: host, machine (the one the lab is done on), container:NAME, pid:NUMBER, process:NAME (the newest so named), guest:NAME, guest:NAME/pid:NUMBER or guest:NAME/process:NAME.',
+);
+
+/** A subject that was found, with the process that stands for it. */
+export interface Subject {
+  /** As the probe of its place numbers it. */
+  readonly pid: number;
+  /** As the machine itself numbers it. */
+  readonly number: number;
+  /** As it is numbered where `see` looks. */
+  readonly ownPid: number;
+  readonly words: string;
+  readonly place: Place;
+  /** All of a machine or container; false for one process. */
+  readonly isWhole: boolean;
+  /** The processes that belong to it. */
+  processes(): Promise<readonly KernelProcess[]>;
+  /** The command with which the learner sees something there, from the lab terminal. */
+  see(...words: readonly string[]): string | undefined;
+  /** The same on the machine that it is on. */
+  seeAround(...words: readonly string[]): string | undefined;
+}
+
+/** In words why there is none, and where the learner sees that. */
+export interface MissingSubject {
+  readonly pid: undefined;
+  readonly place?: undefined;
+  readonly words: string;
+  readonly missing: string;
+  readonly see: string | undefined;
+}
+
+/** The subject and the process that stands for it: of a container or machine the first, of the host that of its kernel. */
+export async function findSubject(
+  subject: string,
+  world: World,
+): Promise<Subject | MissingSubject> {
+  const [head = '', rest] = subject.split('/');
+  const name = head.slice(head.indexOf(':') + 1);
+  if (subject === 'host') return findWhole(world.host, t('the host'), seeCommand);
+  if (subject === 'machine') return findWhole(world, t('the machine of this lab'), seeCommand);
+  if (head.startsWith('container:')) return findContainer(name, world);
+  if (!head.startsWith('guest:')) return findProcess(head, world, seeCommand);
+  const found = await findGuest(name, world);
+  if (found.place === undefined) return found;
+  return rest === undefined
+    ? findWhole(found.place, found.words, found.see)
+    : findProcess(rest, found.place, found.see, found.words);
 }
 
 /** The name of the container that the subject is; anything else could not run a command and is `unable`. */
@@ -28,32 +74,85 @@ export function containerOf(subject: string): string | undefined {
   return subject.startsWith('container:') ? subject.slice('container:'.length) : undefined;
 }
 
-async function findHost(world: World): Promise<FoundSubject> {
-  const words = t('the host');
-  const process = findHostProcess(await world.kernel());
-  return { pid: process?.pid ?? visible<never>(undefined, words), words };
+/** What makes root of somebody there: in a guest and in a workbench the learner is. */
+export function asRoot({ place }: Subject): readonly string[] {
+  return place.kind === 'host' ? ['sudo'] : [];
 }
 
-async function findContainer(name: string, world: World): Promise<FoundSubject> {
+async function findWhole(place: Place, words: string, see: See): Promise<Subject> {
+  const first = await place.first();
+  const number = await place.numberOf(first);
+  return {
+    ...{ pid: first.pid, number, ownPid: number, words, place, isWhole: true },
+    ...{ see, seeAround: see, processes: () => place.processes() },
+  };
+}
+
+type See = Subject['see'];
+
+async function findContainer(name: string, world: World): Promise<Subject | MissingSubject> {
   const words = quote(name);
+  const see = 'docker ps -a';
   const container = await world.container(name);
   if (container === undefined) {
-    return { pid: undefined, words, missing: t('There is no container named {0}.', words) };
+    return { pid: undefined, words, see, missing: t('There is no container named {0}.', words) };
   }
-  if (container.pid === 0) {
-    return {
-      pid: undefined,
-      words,
-      missing: t('{0} is not running ({1}).', words, container.state),
-    };
+  const { pid, state } = container;
+  if (pid === 0) {
+    return { pid: undefined, words, see, missing: t('{0} is not running ({1}).', words, state) };
   }
-  return { pid: container.pid, words };
+  return {
+    ...{ pid, number: pid, ownPid: 1, words, place: world.host, isWhole: true },
+    processes: async () => processesOf(await world.host.kernel(), pid),
+    see: (...inside) => seeCommand('docker', 'exec', name, ...inside),
+    seeAround: seeCommand,
+  };
 }
 
-async function findProcess(pid: number, world: World): Promise<FoundSubject> {
-  const words = t('process {0}', pid);
-  const { processes } = await world.kernel();
-  return processes.some((process) => process.pid === pid)
-    ? { pid, words }
-    : { pid: undefined, words, missing: t('There is no process {0}.', pid) };
+/** `pid:N` or `process:NAME`, of the newest so named. */
+async function findProcess(
+  which: string,
+  place: Place,
+  see: See,
+  owner?: string,
+): Promise<Subject | MissingSubject> {
+  const processes = await Promise.all(
+    (await place.processes()).map(async (process) => ({
+      process,
+      number: await place.numberOf(process),
+    })),
+  );
+  const name = which.slice(which.indexOf(':') + 1);
+  const isNumber = which.startsWith('pid:');
+  // The kernel keeps 15 bytes of a name (proc_pid_comm(5)).
+  const fits = processes.filter(({ process, number }) =>
+    isNumber ? number === Number(name) : process.name === name.slice(0, 15),
+  );
+  const found = fits.reduce<Numbered | undefined>(newer, undefined);
+  const bare = isNumber ? t('process {0}', name) : t('the process {0}', quote(name));
+  const words = owner === undefined ? bare : t('{0} in {1}', bare, owner);
+  if (found === undefined) {
+    const missing = isNumber
+      ? t('There is no process {0}.', name)
+      : t('There is no process named {0}.', quote(name));
+    return { pid: undefined, words, missing, see: see('ps', '-ef') };
+  }
+  const { number } = found;
+  const { pid } = found.process;
+  return {
+    ...{ pid, number, ownPid: number, words, place, isWhole: false },
+    ...{ see, seeAround: see },
+    processes: async () => processesOf(await place.kernel(), pid),
+  };
+}
+
+interface Numbered {
+  readonly process: KernelProcess;
+  readonly number: number;
+}
+
+function newer(newest: Numbered | undefined, one: Numbered): Numbered {
+  if (newest === undefined) return one;
+  const [old, young] = [newest.process, one.process];
+  return (young.startTicks - old.startTicks || young.pid - old.pid) > 0 ? one : newest;
 }

@@ -59,6 +59,8 @@ export type Limit = number | null;
 export interface CgroupReading {
   /** Path below the hierarchy's root, starting with '/'. On v1 the path in the memory hierarchy. */
   readonly path: string;
+  /** cgroup.controllers (v2): which controllers there are in it; absent on v1. */
+  readonly controllers?: readonly string[];
   readonly memory: Seen<{
     /** memory.current (v2), memory.usage_in_bytes (v1): bytes, page cache included. */
     readonly currentBytes: number;

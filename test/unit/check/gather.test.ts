@@ -122,6 +122,7 @@ describe('The world', () => {
         cgroups: asks('cgroups', []),
       },
       machine: {
+        ...{ id: 'host', kind: 'host' },
         run: asks('run', result),
         file: asks('file', undefined),
       },

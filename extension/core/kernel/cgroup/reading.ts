@@ -50,6 +50,9 @@ export function assembleCgroupReading(
   };
   return {
     path: place.path,
+    ...(layout.main === '' && typeof witness === 'string'
+      ? { controllers: witness.split(/\s+/u).filter(Boolean) }
+      : {}),
     memory: read('memory', meters.memory),
     cpu: read('cpu', meters.cpu),
     pids: read('pids', meters.pids),
