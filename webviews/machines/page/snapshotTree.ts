@@ -9,14 +9,10 @@ export interface SnapshotNode {
 /** The snapshots as a tree, oldest first; one whose parent was deleted stands at the top. */
 export function snapshotTree(snapshots: readonly VmSnapshot[]): readonly SnapshotNode[] {
   const names = new Set(snapshots.map(({ name }) => name));
-  const placed = new Set<string>();
-  const under = (parent: string | undefined): readonly SnapshotNode[] =>
-    snapshots
-      .filter((snapshot) => {
-        const isRoot = snapshot.parent === undefined || !names.has(snapshot.parent);
-        return parent === undefined ? isRoot : snapshot.parent === parent;
-      })
-      .filter(({ name }) => !placed.has(name) && placed.add(name))
-      .map((snapshot) => ({ snapshot, children: under(snapshot.name) }));
-  return under(undefined);
+  const nodesOf = (those: readonly VmSnapshot[]): readonly SnapshotNode[] =>
+    those.map((snapshot) => ({
+      snapshot,
+      children: nodesOf(snapshots.filter(({ parent }) => parent === snapshot.name)),
+    }));
+  return nodesOf(snapshots.filter(({ parent }) => parent === undefined || !names.has(parent)));
 }
