@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import * as vscode from 'vscode';
+import { journal, journaled } from './journal.ts';
 
 // Runs inside the extension host, with the learner's sessions in ISOLAB_HOME.
 
@@ -10,27 +9,6 @@ interface Manifest {
 }
 
 const lab = 'container-lifecycle';
-
-/** The events that the lab's session has journaled. */
-async function journal(): Promise<readonly Record<string, unknown>[]> {
-  const file = path.join(process.env['ISOLAB_HOME'] ?? '', lab, 'journal.jsonl');
-  const text = await readFile(file, 'utf8').catch(() => '');
-  return text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
-}
-
-/** Waits for a journaled event, as the learner waits for a tick. */
-async function journaled(type: string, limitMs = 30_000): Promise<Record<string, unknown>> {
-  const endAt = Date.now() + limitMs;
-  for (;;) {
-    const found = (await journal()).find((event) => event['type'] === type);
-    if (found !== undefined) return found;
-    if (Date.now() > endAt) throw new Error(`nothing of type ${type} was journaled`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
 
 describe('Isolab in the extension host', () => {
   const extension = vscode.extensions.getExtension<undefined>('isolab.isolab');
@@ -71,30 +49,30 @@ describe('Isolab in the extension host', () => {
       types.join(),
     );
     assert.equal(vscode.window.terminals.length, 1);
-    assert.equal((await journaled('opened'))['labId'], lab);
+    assert.equal((await journaled(lab, 'opened'))['labId'], lab);
   });
 
   it('ticks a task when the learner has done it in the terminal', async () => {
-    const { vars } = await journaled('opened');
+    const { vars } = await journaled(lab, 'opened');
     const { ME } = vars as { readonly ME: string };
     vscode.window.terminals[0]?.sendText(`docker run --name ${ME}-hello hello-world`);
-    const passed = await journaled('passed');
+    const passed = await journaled(lab, 'passed');
     assert.equal(passed['task'], 'hello');
-    const ended = await journaled('command-ended');
+    const ended = await journaled(lab, 'command-ended');
     assert.equal(ended['exitCode'], 0);
   });
 
   it('closes a lab with its terminals, and opens it again where it was', async () => {
     await vscode.commands.executeCommand('isolab.closeLab');
     await vscode.commands.executeCommand('isolab.startLab', lab);
-    const events = await journal();
+    const events = await journal(lab);
     assert.equal(events.filter(({ type }) => type === 'opened').length, 1);
     assert.equal(events.filter(({ type }) => type === 'passed').length, 1);
   });
 
   it('goes to the next step, and shows what that step is about', async () => {
     await vscode.commands.executeCommand('isolab.nextStep');
-    const opened = (await journal()).filter(({ type }) => type === 'step-opened');
+    const opened = (await journal(lab)).filter(({ type }) => type === 'step-opened');
     assert.deepEqual(
       opened.map(({ step }) => step),
       ['run', 'inside'],
