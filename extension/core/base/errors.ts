@@ -476,3 +476,30 @@ export function snapshotNotRestored(name: string, reason: string, cause: unknown
     cause,
   );
 }
+
+/** A file of a guest is there and cannot be read. */
+export function guestFileUnreadable(path: string, said: string): IsolabError {
+  return new IsolabError(
+    'guest-file-unreadable',
+    t('The file {0} of the guest cannot be read: {1}', path, said),
+    t('Read the reason given; cat in the guest gives the same.'),
+  );
+}
+
+/** A file of a guest cannot be written. */
+export function guestFileUnwritable(path: string, said: string): IsolabError {
+  return new IsolabError(
+    'guest-file-unwritable',
+    t('The file {0} of the guest cannot be written: {1}', path, said),
+    t('Read the reason given: the folder may be missing, or the disk of the guest full.'),
+  );
+}
+
+/** Somebody looks at this console of a VM already; QEMU serves one at a time. */
+export function consoleBusy(vm: string, index: number): IsolabError {
+  return new IsolabError(
+    'console-busy',
+    t('Console {1} of the VM {0} is open elsewhere.', vm, index),
+    t('Close it there, or open another console: isolab vm console {0} --number N', vm),
+  );
+}

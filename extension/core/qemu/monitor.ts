@@ -1,16 +1,8 @@
-import type { Event } from '../base/event.ts';
 import type { Command, CommandResult } from '../base/run.ts';
+import type { QmpClient } from './qmp/client.ts';
 
-/** QEMU's monitor, as far as what QEMU is told to do goes through it. */
-export interface Monitor {
-  /** Runs one QMP command and gives what it returns; rejects with QEMU's own words. */
-  execute(command: string, args: object, signal: AbortSignal): Promise<unknown>;
-  readonly onDidHappen: Event<{
-    /** QMP's own name: JOB_STATUS_CHANGE. */
-    readonly name: string;
-    readonly data: Readonly<Record<string, unknown>>;
-  }>;
-}
+/** QEMU's monitor, as far as features of a VM need it. */
+export type Monitor = Pick<QmpClient, 'ask' | 'next'>;
 
 /** A guest in which commands can be run. */
 export interface GuestShell {

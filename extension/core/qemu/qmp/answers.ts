@@ -22,6 +22,34 @@ export const answers = {
     z.object({ 'cpu-index': z.number(), 'thread-id': z.number(), 'qom-path': z.string() }),
   ),
   'query-balloon': z.object({ actual: z.number() }),
+  'query-hotpluggable-cpus': z.array(
+    z.object({
+      type: z.string(),
+      props: z.looseObject({ 'core-id': z.number().optional() }),
+      'qom-path': z.string().optional(),
+    }),
+  ),
+  'query-memory-size-summary': z.object({
+    'base-memory': z.number(),
+    'plugged-memory': z.number().default(0),
+  }),
+  'query-memory-devices': z.array(
+    z.object({
+      type: z.string(),
+      data: z.object({
+        id: z.string().default(''),
+        size: z.number(),
+        slot: z.number().default(0),
+        addr: z.number().default(0),
+      }),
+    }),
+  ),
+  balloon: nothing,
+  // qapi/qdev.json, qom.json
+  device_add: nothing,
+  device_del: nothing,
+  'object-add': nothing,
+  'object-del': nothing,
   // qapi/block-core.json
   'query-block': z.array(
     z.object({
@@ -55,6 +83,14 @@ export const answers = {
   'migrate-incoming': nothing,
   'migrate-set-capabilities': nothing,
   'migrate-set-parameters': nothing,
+  migrate_cancel: nothing,
+  'query-migrate': z.object({
+    status: z.string().optional(),
+    ram: z.object({ transferred: z.number(), remaining: z.number(), total: z.number() }).optional(),
+    'total-time': z.number().optional(),
+    downtime: z.number().optional(),
+    'error-desc': z.string().optional(),
+  }),
   // qapi/char.json
   'query-chardev': z.array(z.object({ label: z.string(), 'frontend-open': z.boolean() })),
 } as const satisfies Readonly<Record<string, z.ZodType>>;

@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto';
+import { dirname } from 'node:path/posix';
+import type { DiskFacts, VmSnapshot } from '../facts.ts';
+import type { Monitor } from '../monitor.ts';
+import { diskNodes } from './nodes.ts';
+import { createEmptyDisk, createOverlay, createOverlayUnread, readDisk } from './qemuImg.ts';
+import { readRecord, reconcile, snapshotsOf, type DiskRecord } from './record.ts';
+import type { DiskSets } from './sets.ts';
+
+/** The disks of one VM and what is recorded of them. Who starts QEMU takes `files`. */
+export class VmDisks {
+  readonly sets: DiskSets;
+  readonly vm: string;
+  #record: DiskRecord;
+
+  private constructor(sets: DiskSets, vm: string, record: DiskRecord) {
+    this.sets = sets;
+    this.vm = vm;
+    this.#record = record;
+  }
+
+  /** Makes the disks of a new VM: its system stands on `backing`, the others are empty and of these sizes. */
+  static async create(
+    sets: DiskSets,
+    vm: string,
+    backing: string,
+    further: Readonly<Record<string, number>>,
+    signal: AbortSignal,
+  ): Promise<VmDisks> {
+    return sets.inTurn(async () => {
+      const set = await sets.make(vm, signal);
+      await createOverlay(sets.place, sets.file(set, 'system'), backing, signal);
+      for (const [name, bytes] of Object.entries(further)) {
+        await createEmptyDisk(sets.place, sets.file(set, name), bytes, signal);
+      }
+      const disks = new VmDisks(sets, vm, {
+        set,
+        disks: ['system', ...Object.keys(further)],
+        saved: [],
+      });
+      await disks.write(disks.#record, signal);
+      return disks;
+    });
+  }
+
+  /** The disks of a VM that was made before; undefined when there are none. */
+  static async open(sets: DiskSets, vm: string, signal: AbortSignal): Promise<VmDisks | undefined> {
+    const record = await readRecord(sets.place.files, sets.recordFile(vm), signal);
+    return record && new VmDisks(sets, vm, record);
+  }
+
+  get record(): DiskRecord {
+    return this.#record;
+  }
+
+  /** Keeps this record, or rejects and leaves the old one. */
+  async write(record: DiskRecord, signal: AbortSignal): Promise<void> {
+    const { files } = this.sets.place;
+    const path = this.sets.recordFile(this.vm);
+    await files.makeFolder(dirname(path), signal);
+    await files.writeText(
+      path,
+      `${JSON.stringify(record, undefined, 1)}
+`,
+      signal,
+    );
+    this.#record = record;
+  }
+
+  /** What QEMU is to write to, the system first. Other files after a clone, or a VM snapshot from before one. */
+  get files(): readonly { readonly name: string; readonly file: string }[] {
+    const { set, disks } = this.#record;
+    return disks.map((name) => ({ name, file: this.sets.file(set, name) }));
+  }
+
+  get snapshots(): readonly VmSnapshot[] {
+    return snapshotsOf(this.#record);
+  }
+
+  /** Believes a running QEMU which files it writes to: Isolab may have ended between noting others and telling it. */
+  async adopt(monitor: Monitor, signal: AbortSignal): Promise<void> {
+    const devices = await monitor.ask('query-block', {}, signal);
+    const sets = devices.map(({ inserted }) => this.sets.setOf(inserted?.file ?? ''));
+    const set = sets.find((each) => each !== undefined);
+    if (set !== undefined && set !== this.#record.set) {
+      await this.write({ ...this.#record, set }, signal);
+    }
+  }
+
+  /** Each disk with the files that it stands on. What is inside them corrects what was recorded. */
+  async facts(signal: AbortSignal): Promise<readonly DiskFacts[]> {
+    const { place } = this.sets;
+    const all = await Promise.all(
+      this.files.map(({ name, file }) => readDisk(place, name, file, signal)),
+    );
+    const states = all[0]?.inside.filter(({ stateBytes }) => stateBytes > 0) ?? [];
+    const record = reconcile(this.#record, states);
+    if (JSON.stringify(record) !== JSON.stringify(this.#record)) await this.write(record, signal);
+    return all.map(({ name, virtualBytes, chain }) => ({ name, virtualBytes, chain }));
+  }
+
+  /**
+   * Makes the disks of a new VM that stand on this VM's: what was written so far is read-only from now on, and both
+   * write to files of their own. VM snapshots stay this VM's. A running guest should have written out its caches.
+   */
+  async clone(to: string, monitor: Monitor | undefined, signal: AbortSignal): Promise<VmDisks> {
+    return this.sets.inTurn(async () => {
+      const { set, disks } = this.#record;
+      await (monitor === undefined ? this.#goOnUpon(set, signal) : this.#freeze(monitor, signal));
+      const record = { set: await this.sets.makeUpon(set, disks, to, signal), disks, saved: [] };
+      const clone = new VmDisks(this.sets, to, record);
+      await clone.write(record, signal);
+      return clone;
+    });
+  }
+
+  async #goOnUpon(set: string, signal: AbortSignal): Promise<void> {
+    const { disks } = this.#record;
+    const made = await this.sets.makeUpon(set, disks, this.vm, signal);
+    await this.write({ ...this.#record, set: made }, signal);
+  }
+
+  /**
+   * Lets a running QEMU write to new files. They are there and recorded before QEMU hears of them: whenever this
+   * ends, the record names files that hold all that was written.
+   */
+  async #freeze(monitor: Monitor, signal: AbortSignal): Promise<void> {
+    const nodes = await diskNodes(monitor, this.files, signal);
+    const before = this.#record;
+    const made = await this.sets.make(this.vm, signal);
+    for (const { name, file } of this.files) {
+      await createOverlayUnread(this.sets.place, this.sets.file(made, name), file, signal);
+    }
+    await this.write({ ...before, set: made }, signal);
+    const actions = nodes.map(({ name, node }) => ({
+      type: 'blockdev-snapshot-sync',
+      data: {
+        'node-name': node,
+        // A node has a name of 31 bytes at most, and none of this QEMU's.
+        'snapshot-node-name': `overlay-${randomUUID().slice(0, 8)}`,
+        'snapshot-file': this.sets.file(made, name),
+        format: 'qcow2',
+        mode: 'existing',
+      },
+    }));
+    try {
+      await monitor.ask('transaction', { actions }, signal);
+    } catch (error) {
+      await this.write(before, signal);
+      throw error;
+    }
+  }
+}
