@@ -4,23 +4,17 @@ import { IsolabError } from '../base/errors.ts';
 import type { Command, CommandResult } from '../base/run.ts';
 import { describeComparison, holds, wantedNumber } from './comparison.ts';
 import type { CheckKind } from './kind.ts';
-import { quote, seeCommand } from '../base/quote.ts';
+import { quote } from '../base/quote.ts';
+import { findPlace, placeSchema } from './place.ts';
 import { expectation, judge, rule, verdict, type Rule } from './rule.ts';
-import { containerOf, findSubject } from './subject.ts';
 import { describeText, matchesText, textMatch, type TextMatch } from './text.ts';
 import { plain } from './units.ts';
-import { textOfForm } from './form.ts';
 
 /** A command as a list of words: nothing is ever joined into a shell line. */
 export const argvSchema = z
   .array(z.string())
   .min(1)
   .describe('The command as a list of words: [cat, /etc/hostname]. It must change nothing.');
-
-/** On whose machine a command runs. */
-export const placeSchema = textOfForm(/^(?:host|container:[\w.-]+)$/u, () =>
-  t('host or container:NAME'),
-).describe('Where it runs: host (the learner’s folder; the default) or container:NAME.');
 
 const schema = z
   .strictObject({
@@ -36,30 +30,22 @@ const schema = z
 
 type CommandSpec = z.infer<typeof schema>;
 
-/** What a read-only command answers, on the learner's machine or in a container. */
+/** What a read-only command answers, on the lab's machine, in a container or in a guest. */
 export const command: CheckKind<CommandSpec> = {
   schema,
   async evaluate(spec, world) {
     const [program = '', ...args] = spec.run;
     const asked: Command = { program, args, timeoutMs: 5_000 };
-    const container = containerOf(spec.in ?? 'host');
-    const shown = container === undefined ? spec.run : ['docker', 'exec', container, ...spec.run];
     const subject = quote(spec.run.join(' '));
     const rules = commandRules(spec);
-    if (container !== undefined) {
-      const found = await findSubject(`container:${container}`, world);
-      if (found.pid === undefined) {
-        return verdict('failed', expectation(subject, rules), found.missing, {
-          see: 'docker ps -a',
-        });
-      }
+    const place = await findPlace(spec.in, world);
+    if (place.run === undefined) {
+      return verdict('failed', expectation(subject, rules), place.missing, place);
     }
-    const result =
-      container === undefined ? await world.run(asked) : await world.runIn(container, asked);
+    const result = await place.run(asked);
     if (result.exitCode === undefined)
       throw commandDidNotRun(subject, firstLine(result.failure ?? ''));
-    const focus = container === undefined ? undefined : `container:${container}`;
-    return judge(subject, rules, result, { see: seeCommand(...shown), focus });
+    return judge(subject, rules, result, { see: place.see(...spec.run), focus: place.focus });
   },
 };
 
@@ -83,7 +69,10 @@ function outputRule(
   read: (result: CommandResult) => string,
 ): readonly Rule<CommandResult>[] {
   return rule(text, (wanted) => ({
-    wanted: t('writes {0}', describeText(wanted)),
+    wanted:
+      typeof wanted === 'string'
+        ? t('writes {0}', quote(wanted))
+        : t('writes text {0}', describeText(wanted)),
     look: (result) => ({
       found:
         read(result) === '' ? t('wrote nothing') : t('wrote {0}', quote(read(result).trimEnd())),

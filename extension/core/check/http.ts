@@ -73,7 +73,10 @@ function httpRules(spec: HttpSpec): readonly Rule<Answered>[] {
       }),
     },
     ...rule(spec.body, (wanted) => ({
-      wanted: t('sends {0}', describeText(wanted)),
+      wanted:
+        typeof wanted === 'string'
+          ? t('sends {0}', quote(wanted))
+          : t('sends text {0}', describeText(wanted)),
       look: ({ body }: Answered) => ({
         found: body === '' ? t('sends nothing') : t('sends {0}', quote(body.trim())),
         holds: matchesText(body, wanted),

@@ -27,18 +27,14 @@ type LogSpec = z.infer<typeof schema>;
 /** Whether a container has written a line. */
 export const log: CheckKind<LogSpec> = {
   schema,
-  async evaluate(
-    { container, contains, matches, count = { atLeast: 1 } },
-    world,
-  ): Promise<Verdict> {
+  async evaluate({ container, contains, matches, count }, world): Promise<Verdict> {
     const subject = quote(container);
     const wanted: TextMatch = { contains, matches };
-    const expected = t(
-      '{0} has written lines {1}: {2}',
-      subject,
-      describeText(wanted),
-      describeComparison(count, plain),
-    );
+    const words = describeText(wanted);
+    const expected =
+      count === undefined
+        ? t('{0} has written a line {1}', subject, words)
+        : t('{0} has written lines {1}: {2}', subject, words, describeComparison(count, plain));
     if ((await world.container(container)) === undefined) {
       return verdict('failed', expected, t('There is no container named {0}.', subject), {
         see: 'docker ps -a',
@@ -61,9 +57,14 @@ export const log: CheckKind<LogSpec> = {
             lines.length,
             quote(last),
           );
-    return verdict(holds(found, count, plain) ? 'passed' : 'failed', expected, observed, {
-      see: seeCommand('docker', 'logs', container),
-      focus: `container:${container}`,
-    });
+    return verdict(
+      holds(found, count ?? { atLeast: 1 }, plain) ? 'passed' : 'failed',
+      expected,
+      observed,
+      {
+        see: seeCommand('docker', 'logs', container),
+        focus: `container:${container}`,
+      },
+    );
   },
 };

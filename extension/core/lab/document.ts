@@ -124,12 +124,13 @@ export function sourceAt(yaml: YamlFile, path: Path, values: Values): unknown {
   return isScalar(node) ? node.value : undefined;
 }
 
-/** Every `${NAME}` of the file that is not declared. */
+/** Every `${NAME}` of the file that is not declared, each once: where it stands first. */
 export function unknownNames(yaml: YamlFile, declared: readonly string[]): readonly Problem[] {
   const [from, to] = rangeOfVars(yaml);
   return namesIn(yaml.text)
     .filter(({ name, index }) => !declared.includes(name) && (index < from || index > to))
     .filter(({ index }) => !isComment(yaml.text, index))
+    .filter(({ name }, at, all) => all.findIndex((each) => each.name === name) === at)
     .map(({ name, index }) => undeclaredAt(yaml, name, index, declared));
 }
 

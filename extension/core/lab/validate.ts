@@ -9,12 +9,26 @@ export type Validated<T> =
   | { readonly value: T; readonly problems: readonly [] }
   | { readonly value?: undefined; readonly problems: readonly TreeProblem[] };
 
+/** Nobody mends more at once; one line at the wrong place can break fifty others. */
+const mostProblems = 10;
+
 /** Compares data with a schema. */
 export function validate<T>(schema: z.ZodType<T>, data: unknown): Validated<T> {
   const result = schema.safeParse(data, { error: describeIssue });
-  return result.success
-    ? { value: result.data, problems: [] }
-    : { problems: withoutFollowers(result.error.issues).flatMap((issue) => toProblems(issue, [])) };
+  if (result.success) return { value: result.data, problems: [] };
+  return {
+    problems: cut(withoutFollowers(result.error.issues).flatMap((issue) => toProblems(issue, []))),
+  };
+}
+
+function cut(problems: readonly TreeProblem[]): readonly TreeProblem[] {
+  const [next, ...others] = problems.slice(mostProblems);
+  if (next === undefined || others.length === 0) return problems;
+  const message = t(
+    'From here on there are {0} more problems, which may come from those before.',
+    others.length + 1,
+  );
+  return [...problems.slice(0, mostProblems), { path: next.path, message }];
 }
 
 // Where a key is misspelt, that it is missing by its right name, or that there is no other, need not be told.

@@ -343,6 +343,11 @@ describe('A broken manifest is told with its place, what is wrong and what is al
       '11:38 `${PROT}` is not declared under vars. If the text itself is meant, write `$${PROT}`.',
     ],
     [
+      'a value that is not declared, and is used again and again',
+      edit('name: site', 'name: "${PROT}"').replace('--name site', '--name ${PROT} ${PROT}'),
+      '11:38 `${PROT}` is not declared under vars. If the text itself is meant, write `$${PROT}`.',
+    ],
+    [
       'a value in small letters',
       `${goodManifest}vars: { port: { pick: [1] } }\n`,
       '13:9 `port` is not a name in capitals, as in PORT.',
@@ -395,6 +400,16 @@ describe('A broken manifest is told with its place, what is wrong and what is al
       assert.deepEqual(await problemsOf({ 'lab.yaml': manifest }), expected);
     });
   }
+
+  it('a line that is missing, after which all the rest is wrong', async () => {
+    const mistake = (name: string) =>
+      `  - { name: ${name}, do: ls, expect: { task: published } }\n`;
+    const manifest = goodManifest + 'abcdefgh'.split('').map(mistake).join('');
+    const problems = await problemsOf({ 'lab.yaml': manifest });
+    assert.equal(problems.length, 11);
+    assert.match(problems[0] ?? '', /^lab.yaml:13:5 `id` is missing/u);
+    assert.match(problems[10] ?? '', /From here on there are 46 more problems, which may come/u);
+  });
 
   it('nothing is told of one that is right', async () => {
     assert.deepEqual(await problemsOf({ 'lab.yaml': goodManifest }), []);

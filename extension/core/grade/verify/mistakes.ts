@@ -2,6 +2,9 @@ import { t } from '../../base/l10n.ts';
 import type { Lab, Mistake } from '../../lab/lab.ts';
 import { Bench, type Tools } from './bench.ts';
 
+/** A lab that has thought of fewer has not been tried on learners. */
+const fewest = 2;
+
 /** Every mistake, made in place of its task's solution, leaves the task failed with the advice that it names. */
 export async function proveMistakes(
   lab: Lab,
@@ -13,7 +16,8 @@ export async function proveMistakes(
     await using bench = await Bench.open(lab, tools, signal);
     count = bench.lab.mistakes.length;
     const mistake = bench.lab.mistakes[index];
-    if (mistake === undefined) return [t('there is no mistake to prove')];
+    if (count < fewest) return [t('there are {0} mistakes; a lab has at least {1}', count, fewest)];
+    if (mistake === undefined) return failures;
     const failure = await proveMistake(bench, mistake, signal);
     if (failure !== undefined) failures.push(`"${mistake.name}": ${failure}`);
   }
