@@ -346,6 +346,15 @@ export function guestSilent(vm: string, limitMs: number, cause?: unknown): Isola
   );
 }
 
+/** The guest's kernel gave up while its agent was waited for. */
+export function vmPanicked(vm: string): IsolabError {
+  return new IsolabError(
+    'vm-panicked',
+    t('The kernel of the guest {0} has panicked.', vm),
+    t('Its last words are on its console. Reset the VM to boot it again.'),
+  );
+}
+
 /** What was asked needs a VM that runs. */
 export function vmNotRunning(vm: string): IsolabError {
   return new IsolabError(
@@ -501,5 +510,56 @@ export function consoleBusy(vm: string, index: number): IsolabError {
     'console-busy',
     t('Console {1} of the VM {0} is open elsewhere.', vm, index),
     t('Close it there, or open another console: isolab vm console {0} --number N', vm),
+  );
+}
+
+/** A saved state of a booted guest does not load. */
+export function savedStateUnusable(file: string, cause: unknown): IsolabError {
+  return new IsolabError(
+    'saved-state-unusable',
+    t('The saved state {0} cannot be used: {1}', file, reasonOf(cause)),
+    t('Isolab makes it anew by itself, or boots the guest.'),
+    cause,
+  );
+}
+
+/** A guest cannot have so many CPUs. */
+export function cpusImpossible(count: number, max: number): IsolabError {
+  return new IsolabError(
+    'cpus-impossible',
+    t('The VM cannot have {0} CPUs.', count),
+    t('It has places for {0} CPUs, and needs one at least.', max),
+  );
+}
+
+/** The guest did not take the CPUs that it was given, or did not let go of one. */
+export function cpusNotTaken(reason: string): IsolabError {
+  return new IsolabError(
+    'cpus-not-taken',
+    t('The guest does not use its CPUs as it was told: {0}', reason),
+    t('Look at /sys/devices/system/cpu in the guest, and try again.'),
+  );
+}
+
+/** A guest cannot have so much memory. */
+export function memoryImpossible(bytes: number, minBytes: number, maxBytes: number): IsolabError {
+  const inMebibytes = (size: number): number => Math.round(size / 1024 / 1024);
+  return new IsolabError(
+    'memory-impossible',
+    t('The VM cannot have {0} MiB of memory.', inMebibytes(bytes)),
+    t(
+      'It needs {0} MiB for what runs in it now, and can have {1} MiB.',
+      inMebibytes(minBytes),
+      inMebibytes(maxBytes),
+    ),
+  );
+}
+
+/** The guest did not take or give back memory as it was told. */
+export function memoryNotGiven(reason: string): IsolabError {
+  return new IsolabError(
+    'memory-not-given',
+    t('The guest does not use its memory as it was told: {0}', reason),
+    t('End programs in the guest that use much memory, and try again.'),
   );
 }

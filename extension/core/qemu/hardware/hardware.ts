@@ -18,9 +18,7 @@ export async function readCpuSlots(
 /** What was plugged into a running VM, beyond what its QEMU was started with. */
 export async function readHardware(monitor: Monitor, signal: AbortSignal): Promise<Hardware> {
   const slots = await readCpuSlots(monitor, signal);
-  const cores = slots
-    .filter((slot) => slot['qom-path']?.startsWith('/machine/peripheral/') === true)
-    .map(coreOf);
+  const cores = slots.filter(isPlugged).map(coreOf);
   return { cores, dimms: await readDimms(monitor, signal) };
 }
 
@@ -42,6 +40,11 @@ export async function plugHardware(
 export async function plugCpu(monitor: Monitor, slot: CpuSlot, signal: AbortSignal): Promise<void> {
   const { type: driver, props } = slot;
   await monitor.ask('device_add', { driver, id: cpuId(slot), ...props }, signal);
+}
+
+/** True for a CPU that was plugged; QEMU keeps those that it started with elsewhere. */
+export function isPlugged(slot: CpuSlot): boolean {
+  return slot['qom-path']?.startsWith('/machine/peripheral/') === true;
 }
 
 /** The name of a plugged CPU. */
@@ -87,6 +90,7 @@ export async function readDimms(monitor: Monitor, signal: AbortSignal): Promise<
     .sort((one, other) => one.slot - other.slot);
 }
 
-function coreOf({ props }: CpuSlot): number {
+/** Where a CPU's place is: slots are filled in this order. */
+export function coreOf({ props }: CpuSlot): number {
   return props['core-id'] ?? 0;
 }

@@ -45,6 +45,7 @@ export const answers = {
     }),
   ),
   balloon: nothing,
+  'query-kvm': z.object({ enabled: z.boolean() }),
   // qapi/qdev.json, qom.json
   device_add: nothing,
   device_del: nothing,
@@ -92,5 +93,5 @@ export const answers = {
     'error-desc': z.string().optional(),
   }),
   // qapi/char.json
-  'query-chardev': z.array(z.object({ label: z.string(), 'frontend-open': z.boolean() })),
+  'query-chardev': z.array(z.object({ label: z.string(), filename: z.string() })),
 } as const satisfies Readonly<Record<string, z.ZodType>>;
