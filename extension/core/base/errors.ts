@@ -563,3 +563,12 @@ export function memoryNotGiven(reason: string): IsolabError {
     t('End programs in the guest that use much memory, and try again.'),
   );
 }
+
+/** A guest could not be moved; it goes on where it was. */
+export function migrationFailed(reason: string): IsolabError {
+  return new IsolabError(
+    'migration-failed',
+    t('The VM was not migrated: {0}', reason),
+    t('The guest goes on where it was. Try again.'),
+  );
+}

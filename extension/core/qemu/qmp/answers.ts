@@ -51,6 +51,11 @@ export const answers = {
   device_del: nothing,
   'object-add': nothing,
   'object-del': nothing,
+  // qapi/stats.json, misc.json
+  'query-stats': z.array(
+    z.object({ stats: z.array(z.object({ name: z.string(), value: z.unknown() })) }),
+  ),
+  'human-monitor-command': z.string(),
   // qapi/block-core.json
   'query-block': z.array(
     z.object({
