@@ -48,7 +48,8 @@ function Session(props: {
   if (step === undefined) return null;
 
   const actions: ProseActions = {
-    run: (text) => void host.send('type', { text, run: true }),
+    run: (text, guest) =>
+      void host.send('type', { text, run: true, ...(guest === undefined ? {} : { guest }) }),
     copy: (text) => void host.send('copy', text),
     open: (href) => void host.send('open', href),
     ask: (node) => (

@@ -17,8 +17,11 @@ export interface GuideRequests {
   resetStep(): void;
   goTo(step: number): void;
   answer(argument: { readonly id: string; readonly text: string }): void;
-  /** Types the text into the lab terminal, which is opened if need be; runs it when `run` is true. */
-  type(argument: { readonly text: string; readonly run: boolean }): void;
+  /**
+   * Types the text into the lab terminal or at a console of a guest, which is opened if need be; runs it when `run` is
+   * true.
+   */
+  type(argument: { readonly text: string; readonly run: boolean; readonly guest?: string }): void;
   copy(text: string): void;
   /** Opens the Isolation view at this object. */
   focus(target: string): void;

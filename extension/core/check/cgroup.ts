@@ -15,7 +15,8 @@ import { counters, type Counter } from './cgroupCounters.ts';
 import { cgroupSchema, findCgroup, type FoundCgroup } from './findCgroup.ts';
 import type { CheckKind } from './kind.ts';
 import { quote } from '../base/quote.ts';
-import { expectation, judge, verdict, type Rule } from './rule.ts';
+import { judgePresence } from './presence.ts';
+import { expectation, verdict, type Rule } from './rule.ts';
 import { subjectSchema } from './subject.ts';
 import { visible } from './visible.ts';
 
@@ -71,6 +72,7 @@ const schema = z
       })
       .optional()
       .describe('Counters of block I/O.'),
+    absent: z.literal(true).optional().describe('There is no such cgroup.'),
   })
   .describe('A limit or a counter in a cgroup, as the kernel’s own files have it (v1 and v2).');
 
@@ -83,13 +85,19 @@ export const cgroup: CheckKind<CgroupSpec> = {
     const found = await findCgroup(spec.of, world);
     const { words } = found;
     const asked = askedFor(spec);
-    const rules = asked.map((each) => counterRule(each, words));
-    const expected = expectation(words, rules);
-    if (found.reading === undefined) return verdict('failed', expected, found.missing, found);
-    return judge(words, rules, found.reading, {
-      see: seeFor(asked, found),
-      focus: spec.of,
-    });
+    const isByPath = found.reading !== undefined && found.isByPath;
+    const rules = asked.map((each) => counterRule(each, words, isByPath));
+    if (found.reading === undefined && !found.isGone) {
+      return verdict('failed', expectation(words, rules), found.missing, found);
+    }
+    const [missing, pointer] =
+      found.reading === undefined
+        ? [found.missing, found]
+        : [t('There is no such cgroup.'), { see: seeFor(asked, found), focus: spec.of }];
+    return judgePresence(
+      { subject: words, facts: found.reading, rules, missing, pointer },
+      spec.absent,
+    );
   },
 };
 
@@ -112,11 +120,19 @@ function askedFor(spec: CgroupSpec): readonly Asked[] {
   });
 }
 
-function counterRule({ group, counter, wanted }: Asked, words: string): Rule<CgroupReading> {
+function counterRule(
+  { group, counter, wanted }: Asked,
+  words: string,
+  isByPath: boolean,
+): Rule<CgroupReading> {
   const { v2, unit } = counter;
   return {
     wanted: t('has {0} = {1}', quote(v2), describeComparison(wanted, unit)),
     look(reading) {
+      const { controllers } = reading;
+      if (isByPath && controllers?.includes(group) === false) {
+        return { found: t('has no controller {0}', quote(group)), holds: false };
+      }
       const file = isV1(reading, group) ? counter.v1 : v2;
       const facts: unknown = visible<unknown>(reading[group], t('{0}: {1}', words, quote(file)));
       const found = counter.read(facts);
@@ -139,8 +155,11 @@ function seeFor(
   [first]: readonly Asked[],
   { reading, see, root }: FoundCgroup,
 ): string | undefined {
-  const source = first === undefined ? undefined : reading.sources[first.group];
-  if (first === undefined || source === undefined) return undefined;
+  // The memory controller, which a check mostly asks about, names a folder that every cgroup has.
+  const source = reading.sources[first?.group ?? 'memory'];
+  if (source === undefined) return undefined;
+  if (first === undefined)
+    return see('ls', source.slice(0, source.lastIndexOf('/')).replace(root, ''));
   const [file = ''] = (isV1(reading, first.group) ? first.counter.v1 : first.counter.v2).split(' ');
   const folder = source.slice(0, source.lastIndexOf('/')).replace(root, '');
   // On v1 the limits of a CPU are in another hierarchy than the time that it was used.

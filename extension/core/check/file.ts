@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { t } from '../base/l10n.ts';
 import type { CheckKind } from './kind.ts';
 import { judgePresence } from './presence.ts';
-import { quote, seeCommand } from '../base/quote.ts';
-import { rule, type Rule } from './rule.ts';
+import { quote } from '../base/quote.ts';
+import { filePlaceSchema, findPlace } from './place.ts';
+import { expectation, rule, verdict, type Rule } from './rule.ts';
 import { describeText, matchesText, patternSchema, textMatch, type TextMatch } from './text.ts';
 import type { World } from './world.ts';
 import { textOfForm } from './form.ts';
@@ -15,10 +16,11 @@ const schema = z
     path: z
       .string()
       .min(1)
-      .refine((path) => !path.startsWith('/') && !path.split('/').includes('..'), {
-        error: () => t('The path stays within the working folder: no leading / and no .. in it.'),
+      .refine((path) => !path.split('/').includes('..'), {
+        error: () => t('The path stays within the working folder: there is no .. in it.'),
       })
-      .describe('The path in the learner’s working folder.'),
+      .describe('The path in the learner’s working folder; with `in` also one that begins with /.'),
+    in: filePlaceSchema.optional(),
     kind: z.enum(['file', 'folder']).optional().describe('What it is.'),
     text: textMatch.optional().describe('Its whole text.'),
     contains: z.string().min(1).optional().describe('This text stands somewhere in it.'),
@@ -29,7 +31,12 @@ const schema = z
       .describe('Its permissions, octal and in quotes: "0755".'),
     absent: z.literal(true).optional().describe('There is no such file.'),
   })
-  .describe('A file or folder in the learner’s working folder.');
+  .refine(({ path, in: place }) => place !== undefined || !path.startsWith('/'), {
+    error: () =>
+      t('The path stays within the working folder; elsewhere a file is asked for with `in`.'),
+    path: ['path'],
+  })
+  .describe('A file or folder, usually in the learner’s working folder.');
 
 type FileSpec = z.infer<typeof schema>;
 
@@ -38,14 +45,22 @@ export const file: CheckKind<FileSpec> = {
   schema,
   async evaluate(spec, world) {
     const isListed = spec.mode !== undefined || spec.kind !== undefined || spec.absent;
+    const subject = quote(spec.path);
+    const place = await findPlace(spec.in, world);
+    if (place.run === undefined) {
+      return verdict('failed', expectation(subject, rules(spec)), place.missing, place);
+    }
     return judgePresence(
       {
-        subject: quote(spec.path),
-        facts: await world.file(spec.path),
+        subject,
+        facts: await place.file(spec.path),
         rules: rules(spec),
-        missing: t('There is no {0} in your folder.', quote(spec.path)),
+        missing: spec.path.startsWith('/')
+          ? t('There is no {0}.', subject)
+          : t('There is no {0} in your folder.', subject),
         pointer: {
-          see: isListed ? seeCommand('ls', '-l', spec.path) : seeCommand('cat', spec.path),
+          see: place.see(...(isListed ? ['ls', '-l'] : ['cat']), spec.path),
+          focus: place.focus,
         },
       },
       spec.absent,

@@ -18,19 +18,25 @@ export const cgroupSchema = textOfForm(
 export interface FoundCgroup {
   readonly words: string;
   readonly reading: CgroupReading;
+  /** Somebody made it by hand, and chose what there is in it. */
+  readonly isByPath: boolean;
   /** What the learner does not see of its path: in a workbench the paths begin at its container's cgroup. */
   readonly root: string;
   see(...words: readonly string[]): string | undefined;
 }
 
+/** There is none, or nobody to look at. */
+interface MissingCgroup {
+  readonly words: string;
+  readonly reading: undefined;
+  /** It was looked for, and is not there. */
+  readonly isGone: boolean;
+  readonly missing: string;
+  readonly see: string | undefined;
+}
+
 /** The cgroup of a subject, or the one at a path; or in words why there is none. */
-export async function findCgroup(
-  of: string,
-  world: World,
-): Promise<
-  | FoundCgroup
-  | (Pick<MissingSubject, 'words' | 'missing' | 'see'> & { readonly reading?: undefined })
-> {
+export async function findCgroup(of: string, world: World): Promise<FoundCgroup | MissingCgroup> {
   const at = of.indexOf('cgroup:');
   if (at < 0) return ofSubject(await findSubject(of, world));
   const path = of.slice(at + 'cgroup:'.length);
@@ -39,14 +45,17 @@ export async function findCgroup(
   const guest = await findGuest(of.slice('guest:'.length, at - 1), world);
   const words = t('{0} in {1}', bare, guest.words);
   return guest.place === undefined
-    ? { words, missing: guest.missing, see: guest.see }
+    ? { words, reading: undefined, isGone: false, missing: guest.missing, see: guest.see }
     : atPath(path, guest.place, words, guest.see);
 }
 
 async function ofSubject(subject: Subject | MissingSubject): ReturnType<typeof findCgroup> {
   const words = t('The cgroup of {0}', subject.words);
   if (subject.pid === undefined) {
-    return { words, missing: subject.missing, see: subject.see };
+    return {
+      ...{ words, reading: undefined, isGone: false },
+      ...{ missing: subject.missing, see: subject.see },
+    };
   }
   const { pid, place } = subject;
   const { processes } = await place.kernel();
@@ -56,7 +65,8 @@ async function ofSubject(subject: Subject | MissingSubject): ReturnType<typeof f
   return {
     words,
     reading: reading ?? visible<never>(undefined, words),
-    root: await rootOf(place),
+    isByPath: false,
+    root: await cgroupRoot(place),
     see: subject.seeAround,
   };
 }
@@ -67,21 +77,22 @@ async function atPath(
   words: string,
   see: FoundCgroup['see'],
 ): ReturnType<typeof findCgroup> {
-  const root = await rootOf(place);
+  const root = await cgroupRoot(place);
   const { cgroups } = await place.kernel();
   const reading = cgroups.includes(`${root}${path}`)
     ? await place.cgroup(`${root}${path}`)
     : undefined;
   return reading === undefined
     ? {
-        words,
+        ...{ words, reading, isGone: true },
         missing: t('There is no cgroup {0}.', quote(path)),
         see: see('ls', '/sys/fs/cgroup'),
       }
-    : { words, reading, root, see };
+    : { words, reading, isByPath: true, root, see };
 }
 
-async function rootOf(place: Place): Promise<string> {
+/** Where the paths begin that the machine itself sees: in a workbench at its container's cgroup. */
+export async function cgroupRoot(place: Place): Promise<string> {
   if (place.kind !== 'workbench') return '';
   const path = mainCgroup(await place.first());
   return path === undefined || path === '/' ? '' : path;

@@ -22,7 +22,7 @@ export interface WorldSources {
   readonly machine: MachineSource;
   /** A guest that can be asked now. */
   readonly guests?: (name: string) => MachineSource | undefined;
-  readonly vms?: () => readonly VmFacts[];
+  readonly vms?: () => Promise<readonly VmFacts[]>;
   readonly ladder?: () => Ladder | undefined;
   /** What the learner answered, judged. */
   readonly answers: { of(questionId: string): Awaited<ReturnType<World['answer']>> };
@@ -34,7 +34,7 @@ export interface WorldSources {
 /** The world, asked through these sources: each fact is gathered when it is first asked for, and then kept. */
 export function gatherWorld(sources: WorldSources): World {
   const { probe, machine, answers, isOwned = () => true, signal } = sources;
-  const { guests = () => undefined, vms = () => [], ladder = () => undefined } = sources;
+  const { guests = () => undefined, vms = async () => [], ladder = () => undefined } = sources;
   const once = keep();
   const engine = async (): Promise<EngineSource> => sources.engine ?? noEngine();
   const here = gatherPlace(machine, probe, signal);
@@ -47,8 +47,8 @@ export function gatherWorld(sources: WorldSources): World {
     again: () => gatherWorld(sources),
     host: machine.kind === 'host' ? here : gatherPlace(undefined, probe, signal),
     guest: (name) => once(['guest', name], () => asGuest(name)),
-    vms: () => once(['vms'], async () => vms()),
-    vm: (name) => once(['vm', name], async () => vms().find((each) => each.name === name)),
+    vms: () => once(['vms'], vms),
+    vm: async (name) => (await once(['vms'], vms)).find((each) => each.name === name),
     ladder: () => once(['ladder'], async () => ladder()),
     containers: () =>
       once(['containers'], async () =>

@@ -4,25 +4,16 @@ import type { KernelProcess } from '../kernel/model.ts';
 import { describeComparison, holds, wantedNumber } from './comparison.ts';
 import type { CheckKind } from './kind.ts';
 import { quote, quoteList, seeCommand } from '../base/quote.ts';
-import {
-  bestFit,
-  expectation,
-  fitting,
-  isFarOff,
-  judge,
-  rule,
-  verdict,
-  type Pointer,
-  type Rule,
-} from './rule.ts';
+import { processRules } from './processRules.ts';
+import { bestFit, expectation, fitting, isFarOff, judge, verdict, type Pointer } from './rule.ts';
 import { containerOf, findSubject, subjectSchema, type Subject } from './subject.ts';
-import { describeText, matchesText, textMatch } from './text.ts';
+import { textMatch } from './text.ts';
 import { plain } from './units.ts';
 
 const schema = z
   .strictObject({
     in: subjectSchema.describe(
-      'Whose processes: container:NAME, or host for all that the kernel has.',
+      'Whose processes: container:NAME, guest:NAME, machine, or host for all that the kernel has.',
     ),
     name: textMatch
       .optional()
@@ -37,22 +28,26 @@ const schema = z
       .enum(['R', 'S', 'D', 'T', 'Z'])
       .optional()
       .describe('Running, sleeping, waiting for a device, stopped, zombie.'),
+    root: textMatch
+      .optional()
+      .describe('Its root directory, as its machine sees it: / unless it was changed (chroot).'),
+    cgroup: textMatch.optional().describe('The path of its cgroup, as its machine sees it: /demo.'),
     absent: z.literal(true).optional().describe('There is no such process.'),
     count: wantedNumber.optional().describe('How many such processes there are.'),
   })
   .describe('A process in a container or on the host.');
 
-type ProcessSpec = z.infer<typeof schema>;
+export type ProcessSpec = z.infer<typeof schema>;
 
 /** Whether a process of this name, command line or PID runs there. */
 export const process: CheckKind<ProcessSpec> = {
   schema,
   async evaluate(spec, world) {
-    const rules = processRules(spec);
     const subject = await findSubject(spec.in, world);
+    const candidates = subject.pid === undefined ? [] : await subject.processes();
+    const rules = await processRules(spec, subject.place, candidates);
     const expected = expectation(t('A process of {0}', subject.words), rules);
     if (subject.pid === undefined) return verdict('failed', expected, subject.missing, subject);
-    const candidates = await subject.processes();
     const found = fitting(rules, candidates);
     const pointer: Pointer = { see: seeFor(spec.in, subject), focus: focusOf(spec.in, found[0]) };
     if (spec.absent) {
@@ -83,45 +78,6 @@ export const process: CheckKind<ProcessSpec> = {
     return { ...judge(t('Process {0}', describe(best)), rules, best, pointer), expected };
   },
 };
-
-function processRules(spec: ProcessSpec): readonly Rule<KernelProcess>[] {
-  const numbers = [
-    [t('the PID'), spec.pid, ({ pid, nestedPids }: KernelProcess) => nestedPids.at(-1) ?? pid],
-    [t('the PID on the host'), spec.hostPid, ({ pid }: KernelProcess) => pid],
-    [t('the user ID'), spec.user, ({ userId }: KernelProcess) => userId],
-  ] as const;
-  const texts = [
-    [t('is called'), spec.name, ({ name }: KernelProcess) => name],
-    [t('runs'), spec.command, ({ commandLine }: KernelProcess) => commandLine.join(' ')],
-  ] as const;
-  return [
-    ...texts.flatMap(([verb, text, read]) =>
-      rule(text, (wanted) => ({
-        wanted: `${verb} ${describeText(wanted)}`,
-        look: (facts: KernelProcess) => ({
-          found: `${verb} ${quote(read(facts))}`,
-          holds: matchesText(read(facts), wanted),
-        }),
-      })),
-    ),
-    ...numbers.flatMap(([what, number, read]) =>
-      rule(number, (wanted) => ({
-        wanted: t('has {0} {1}', what, describeComparison(wanted, plain)),
-        look: (facts: KernelProcess) => ({
-          found: t('has {0} {1}', what, read(facts)),
-          holds: holds(read(facts), wanted, plain),
-        }),
-      })),
-    ),
-    ...rule(spec.state, (wanted) => ({
-      wanted: t('is in state {0}', wanted),
-      look: ({ state }: KernelProcess) => ({
-        found: t('is in state {0}', state),
-        holds: state === wanted,
-      }),
-    })),
-  ];
-}
 
 function describe({ name, commandLine }: KernelProcess): string {
   return quote(commandLine.join(' ') || name);

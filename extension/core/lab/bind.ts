@@ -1,10 +1,10 @@
 import { seconds } from '../check/units.ts';
+import { bindGuests, bindLinux } from './guests.ts';
 import type { BoundLab, BoundStep, Lab, Mistake, Task, TaskMode } from './lab.ts';
+import { typedLines } from './lines.ts';
 import { parseManifest } from './manifest.ts';
 import type { Manifest, StepSpec, TaskSpec } from './schema.ts';
 import { fillText, typedValues } from './vars.ts';
-
-type Lines = NonNullable<TaskSpec['solution']>;
 
 /** The lab with one learner's values filled in everywhere: manifest, prose, solutions. */
 export function bindLab(lab: Lab, vars: Readonly<Record<string, string>>): BoundLab {
@@ -15,6 +15,8 @@ export function bindLab(lab: Lab, vars: Readonly<Record<string, string>>): Bound
   const { id, track, folder, needs, images, objectives, minutes, files } = lab;
   return {
     ...{ id, track, folder, needs, images, objectives, minutes, files },
+    guests: bindGuests(manifest.guests ?? {}),
+    ...(needs.includes('linux') ? { linux: bindLinux(manifest.linux ?? {}) } : {}),
     title: manifest.title,
     summary: manifest.summary,
     vars,
@@ -42,7 +44,7 @@ function bindTask(task: TaskSpec, text: ReadText): Task {
     mode: modeOf(task),
     isGiven: task.given ?? false,
     solutions: [...(solution === undefined ? [] : [solution]), ...solutions].map((each) =>
-      linesOf(each, text),
+      typedLines(each, text),
     ),
   };
 }
@@ -57,10 +59,5 @@ function bindMistake(
   { name, do: lines, expect }: NonNullable<Manifest['mistakes']>[number],
   text: ReadText,
 ): Mistake {
-  return { name, lines: linesOf(lines, text), expect };
-}
-
-function linesOf(lines: Lines, text: ReadText): readonly string[] {
-  const whole = typeof lines === 'string' ? lines : text(lines.file);
-  return whole.trimEnd().split('\n');
+  return { name, lines: typedLines(lines, text), expect };
 }

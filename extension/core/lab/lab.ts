@@ -1,4 +1,8 @@
 import type { Check } from '../check/check.ts';
+import type { MachineKind } from '../machine/machine.ts';
+import type { WorkbenchSpec } from '../machine/workbench.ts';
+import type { VmSpec } from '../qemu/spec.ts';
+import type { GuestVariant } from '../recipe/guest/guestRecipe.ts';
 import type { YamlFile } from './document.ts';
 import type { Problem } from './problem.ts';
 import type { MeasuredSpec, QuestionSpec } from './question.ts';
@@ -59,9 +63,35 @@ export interface LoadedLab {
   readonly problems: readonly Problem[];
 }
 
+/** A VM of a lab. */
+export interface LabGuest {
+  readonly image: GuestVariant;
+  /** `lab`: it runs when the lab opens. `learner`: they start it themselves. */
+  readonly start: 'lab' | 'learner';
+  readonly vm: Omit<VmSpec, 'files'>;
+}
+
+/** Where a lab on a Linux of its own may run. */
+export interface LabLinux {
+  /** Best first. */
+  readonly on: readonly MachineKind[];
+  /** The guest, where it is one. */
+  readonly guest: LabGuest;
+  readonly workbench: WorkbenchSpec;
+}
+
+/** Lines typed one after the other: in a console of the guest `in`, without one in the lab terminal. */
+export interface TypedLines {
+  readonly in?: string;
+  readonly lines: readonly string[];
+}
+
 /** A lab with one learner's values filled in everywhere. */
 export interface BoundLab extends LabHead {
   readonly vars: Readonly<Record<string, string>>;
+  readonly guests: readonly LabGuest[];
+  /** For a lab that `needs: [linux]`. */
+  readonly linux?: LabLinux;
   readonly steps: readonly BoundStep[];
   readonly mistakes: readonly Mistake[];
 }
@@ -91,8 +121,8 @@ export interface Task {
   readonly advice: readonly { readonly when: Check; readonly say: string }[];
   /** Rungs before the solution. */
   readonly hints: readonly string[];
-  /** Ways that pass it, each as lines to type; the first is the one shown. Empty where a needed task's does it. */
-  readonly solutions: readonly (readonly string[])[];
+  /** Ways that pass it, each as what to type; the first is the one shown. Empty where a needed task's does it. */
+  readonly solutions: readonly (readonly TypedLines[])[];
 }
 
 /** `edge`: once passed it stays. `level`: it must hold at the end of the step. `hold`: without a break for so long. */
@@ -103,7 +133,6 @@ export type TaskMode =
 
 export interface Mistake {
   readonly name: string;
-  /** Lines to type. */
-  readonly lines: readonly string[];
+  readonly lines: readonly TypedLines[];
   readonly expect: NonNullable<Manifest['mistakes']>[number]['expect'];
 }

@@ -9,12 +9,14 @@ import {
   type YamlFile,
 } from './document.ts';
 import { listLabFiles, readLabText } from './folder.ts';
+import { findUnknownGuests } from './guestNames.ts';
 import type { Lab, LoadedLab } from './lab.ts';
+import { partsOf, type LinesSpec } from './lines.ts';
 import { parseManifest } from './manifest.ts';
 import type { Path, Problem, TreeProblem } from './problem.ts';
 import { findBrokenRules } from './rules.ts';
 import type { Manifest } from './schema.ts';
-import { namesIn, type Values, type Variables } from './vars.ts';
+import { fillText, namesIn, type Values, type Variables } from './vars.ts';
 
 /** The manifest's name in a lab's folder. */
 const manifestName = 'lab.yaml';
@@ -104,6 +106,9 @@ async function readRest(
     const { inProse, inManifest } = matchAsks(step, ['steps', index], prose);
     problems.push(...inProse, ...inManifest.map((each: TreeProblem) => locate(yaml, each, values)));
   }
+  const unknown = findUnknownGuests(manifest, (file) => fillText(texts[file] ?? '', values));
+  problems.push(...unknown.inProse);
+  problems.push(...unknown.inManifest.map((each) => locate(yaml, each, values)));
   const { files, failures } = await listLabFiles(place.folder);
   problems.push(...failures.map((message) => ({ file: 'files', line: 1, column: 1, message })));
   if (problems.length > 0) return { problems };
@@ -131,23 +136,27 @@ function textFiles(manifest: Manifest): readonly { readonly file: string; readon
   const steps = manifest.steps.flatMap((step, at) => [
     { file: step.text, path: ['steps', at, 'text'] },
     ...step.tasks.flatMap(({ solution, solutions = [] }, task) => [
-      ...lineFile(solution, ['steps', at, 'tasks', task, 'solution', 'file']),
+      ...lineFiles(solution, ['steps', at, 'tasks', task, 'solution']),
       ...solutions.flatMap((each, index) =>
-        lineFile(each, ['steps', at, 'tasks', task, 'solutions', index, 'file']),
+        lineFiles(each, ['steps', at, 'tasks', task, 'solutions', index]),
       ),
     ]),
   ]);
   const mistakes = (manifest.mistakes ?? []).flatMap((each, at) =>
-    lineFile(each.do, ['mistakes', at, 'do', 'file']),
+    lineFiles(each.do, ['mistakes', at, 'do']),
   );
   return [...steps, ...mistakes];
 }
 
-function lineFile(
-  lines: string | { readonly file: string } | undefined,
+function lineFiles(
+  spec: LinesSpec | undefined,
   path: Path,
 ): readonly { readonly file: string; readonly path: Path }[] {
-  return typeof lines === 'object' ? [{ file: lines.file, path }] : [];
+  return partsOf(spec, path).flatMap(({ part, path: at }) =>
+    typeof part === 'string' || part.file === undefined
+      ? []
+      : [{ file: part.file, path: [...at, 'file'] }],
+  );
 }
 
 function drawAt(variables: Variables, draw: number): Values {

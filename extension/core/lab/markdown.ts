@@ -26,6 +26,16 @@ export function findAsks(markdown: string): readonly FoundAsk[] {
   });
 }
 
+/** Every block that is typed at a console of a guest; lines from 1. */
+export function findRuns(
+  markdown: string,
+): readonly { readonly guest: string; readonly line: number }[] {
+  return parser.parse(markdown, {}).flatMap(({ type, info, map }) => {
+    const { guest } = type === 'fence' ? readRun(info) : {};
+    return guest === undefined ? [] : [{ guest, line: (map?.[0] ?? 0) + 1 }];
+  });
+}
+
 const parser = new MarkdownIt({ html: false, linkify: false, typographer: false });
 parser.disable(['strikethrough', 'reference']);
 parser.validateLink = (href) => /^(?:https:\/\/|isolab:)/iu.test(href);
@@ -119,13 +129,29 @@ function toBlock({ info, content }: Token): ProseNode {
       choices,
     };
   }
-  const [language = '', ...marks] = info.trim().split(/\s+/u);
-  const isBare = language === 'run';
+  const { language, isRunnable, guest } = readRun(info);
   return {
     type: 'block',
-    language: isBare ? 'sh' : language,
-    isRunnable: isBare || marks.includes('run'),
+    language,
+    isRunnable,
+    ...(guest === undefined ? {} : { guest }),
     text: content.replace(/\n$/u, ''),
+  };
+}
+
+function readRun(info: string): {
+  readonly language: string;
+  readonly isRunnable: boolean;
+  readonly guest: string | undefined;
+} {
+  const [language = '', ...marks] = info.trim().split(/\s+/u);
+  const isBare = language === 'run';
+  const isRunnable = isBare || marks.includes('run');
+  const mark = marks.find((each) => each.startsWith('guest:'));
+  return {
+    language: isBare ? 'sh' : language,
+    isRunnable,
+    guest: isRunnable ? mark?.slice('guest:'.length) : undefined,
   };
 }
 

@@ -22,6 +22,8 @@ export type ProseNode =
       readonly type: 'block';
       readonly language: string;
       readonly isRunnable: boolean;
+      /** The guest at whose console it is typed; without one the lab terminal. */
+      readonly guest?: string;
       readonly text: string;
     }
   | {

@@ -1,15 +1,23 @@
 import { z } from 'zod';
 import { t } from '../base/l10n.ts';
-import { IsolabError } from '../base/errors.ts';
-import { argvSchema, placeSchema } from '../check/command.ts';
+import { argvSchema } from '../check/command.ts';
 import { matchPattern } from '../check/pattern.ts';
+import { findPlace, placeSchema } from '../check/place.ts';
 import { quote } from '../base/quote.ts';
-import { containerOf } from '../check/subject.ts';
 import { patternSchema } from '../check/text.ts';
 import type { World } from '../check/world.ts';
 import { textOfForm } from '../check/form.ts';
+import {
+  ladderSchema,
+  measureLadder,
+  measureVm,
+  notMeasured,
+  vmNumberSchema,
+} from './measuredNumber.ts';
 
 const maxOutput = 64 * 1024;
+
+const sources = ['command', 'ladder', 'vm'] as const;
 
 const toleranceSchema = z
   .union([
@@ -22,13 +30,21 @@ const toleranceSchema = z
 
 const measuredSchema = z
   .strictObject({
-    command: argvSchema,
+    command: argvSchema.optional(),
     on: placeSchema.optional(),
     pick: patternSchema
       .optional()
       .describe(
         'Takes from the output what this matches, or its first group. The whole output unless said otherwise.',
       ),
+    ladder: ladderSchema.optional(),
+    vm: vmNumberSchema.optional(),
+  })
+  .refine((spec) => sources.filter((source) => spec[source] !== undefined).length === 1, {
+    error: () => t('Give exactly one of command, ladder, vm.'),
+  })
+  .refine(({ command, on, pick }) => command !== undefined || (on ?? pick) === undefined, {
+    error: () => t('Only a command has on and pick.'),
   })
   .describe('The answer is a fact of this machine: measured when asked.');
 
@@ -73,17 +89,24 @@ export async function judgeAnswer(
   };
 }
 
-/** Measures a fact of this machine by a read-only command; rejects when it cannot be measured now. */
+/** Measures a fact of this machine, and changes nothing; rejects when it cannot be measured now. */
 export async function measure(spec: MeasuredSpec, world: World): Promise<string> {
-  const [program = '', ...args] = spec.command;
-  const container = containerOf(spec.on ?? 'host');
-  const asked = { program, args, timeoutMs: 5_000 };
-  const result =
-    container === undefined ? await world.run(asked) : await world.runIn(container, asked);
-  const shown = quote(spec.command.join(' '));
+  if (spec.ladder !== undefined) return measureLadder(spec.ladder, world);
+  return spec.vm === undefined ? measureByCommand(spec, world) : measureVm(spec.vm, world);
+}
+
+async function measureByCommand(
+  { command = [], on, pick }: MeasuredSpec,
+  world: World,
+): Promise<string> {
+  const [program = '', ...args] = command;
+  const shown = quote(command.join(' '));
+  const place = await findPlace(on, world);
+  if (place.run === undefined) throw notMeasured(shown, place.missing);
+  const result = await place.run({ program, args, timeoutMs: 5_000 });
   if (result.exitCode !== 0) throw notMeasured(shown, result.failure ?? result.stderr.trim());
-  if (spec.pick === undefined) return result.stdout.trim();
-  const [found] = matchPattern([result.stdout.slice(-maxOutput)], spec.pick);
+  if (pick === undefined) return result.stdout.trim();
+  const [found] = matchPattern([result.stdout.slice(-maxOutput)], pick);
   if (!found) throw notMeasured(shown, result.stdout.trim());
   return found[1] ?? found[0] ?? '';
 }
@@ -101,12 +124,4 @@ function isClose(text: string, right: string, tolerance: number | string = 0): b
 
 function plain(text: string): string {
   return text.trim().replaceAll(/\s+/gu, ' ').toLowerCase();
-}
-
-function notMeasured(command: string, detail: string): IsolabError {
-  return new IsolabError(
-    'answer-not-measured',
-    t('{0} did not give the fact asked for: {1}', command, quote(detail)),
-    t('Look whether the task before this question is done, then answer again.'),
-  );
 }

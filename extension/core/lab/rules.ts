@@ -1,6 +1,7 @@
 import { kindsOf, questionsOf, type Check } from '../check/check.ts';
 import { quote } from '../base/quote.ts';
 import { t } from '../base/l10n.ts';
+import { findUnmetNeeds } from './needs.ts';
 import type { Path, TreeProblem } from './problem.ts';
 import type { Manifest, TaskSpec } from './schema.ts';
 import { closest } from './validate.ts';
@@ -22,6 +23,7 @@ export function findBrokenRules(manifest: Manifest): readonly TreeProblem[] {
     ...needProblems(tasks),
     ...tasks.flatMap((placed) => passProblems(placed, manifest)),
     ...mistakeProblems(manifest, tasks),
+    ...findUnmetNeeds(manifest),
   ];
 }
 

@@ -3,23 +3,13 @@ import { t } from '../base/l10n.ts';
 import { checkSchema } from '../check/check.ts';
 import { subjectSchema } from '../check/subject.ts';
 import { seconds } from '../check/units.ts';
+import { guestsSchema, linuxSchema } from './guests.ts';
 import { identifier } from './identifier.ts';
+import { linesSchema } from './lines.ts';
 import { predictionSchema, questionSchema } from './question.ts';
 import { textOfForm } from '../check/form.ts';
 
 const sentence = z.string().trim().min(1);
-
-const linesSchema = z
-  .union([
-    z.string().trim().min(1).describe('Lines typed into the lab terminal one after the other.'),
-    z.strictObject({
-      file: z
-        .string()
-        .min(1)
-        .describe('A file of the lab that holds the lines: solution/build.sh.'),
-    }),
-  ])
-  .describe('What is typed into the lab terminal, line by line.');
 
 const adviceSchema = z.strictObject({
   when: checkSchema.describe('What must be true for this advice to fit.'),
@@ -150,8 +140,10 @@ export const labSchema = z
       .array(z.enum(['engine', 'linux', 'vm']))
       .optional()
       .describe(
-        'What the machine must have: engine (Docker), linux (a kernel of one’s own to work on), vm (QEMU).',
+        'What the machine must have: engine (Docker), linux (a Linux of one’s own to work on), vm (QEMU).',
       ),
+    guests: guestsSchema.optional(),
+    linux: linuxSchema.optional(),
     images: z
       .array(z.string().min(1))
       .optional()

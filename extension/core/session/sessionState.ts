@@ -1,4 +1,5 @@
 import type { BoundLab, BoundStep, Task } from '../lab/lab.ts';
+import { describeLines } from '../lab/lines.ts';
 import { leftToHoldMs } from './judge.ts';
 import { hasPassed, type Progress } from './progress.ts';
 import type { QuestionState, SessionState, StepState, TaskState } from './state.ts';
@@ -39,7 +40,7 @@ function taskState(
   const kept = progress.steps[step.id]?.tasks[task.id];
   const isPassed = kept?.isPassed === true;
   const sight = isOpen ? sightOf(task.id) : undefined;
-  const rungs = [...task.hints, ...task.solutions.slice(0, 1).map((lines) => lines.join('\n'))];
+  const rungs = [...task.hints, ...task.solutions.slice(0, 1).map(describeLines)];
   const advice = sight?.advice === undefined ? undefined : task.advice[sight.advice]?.say;
   return {
     id: task.id,

@@ -69,8 +69,8 @@ describe('A lab with its values', () => {
       mode: { kind: 'hold', holdMs: 5000 },
       isGiven: false,
       solutions: [
-        ['docker run --name 42 \\', '  busybox'],
-        ['echo 42', 'exit'],
+        [{ lines: ['docker run --name 42 \\', '  busybox'] }],
+        [{ lines: ['echo 42', 'exit'] }],
       ],
     });
     assert.deepEqual(
@@ -78,7 +78,7 @@ describe('A lab with its values', () => {
       [{ kind: 'level' }, true, []],
     );
     assert.deepEqual(mistakes, [
-      { name: 'wrong', lines: ['echo 8081'], expect: { task: 'published', advice: 1 } },
+      { name: 'wrong', lines: [{ lines: ['echo 8081'] }], expect: { task: 'published', advice: 1 } },
     ]);
   });
 

@@ -5,8 +5,9 @@ type Case = readonly [name: string, manifest: string, ...problems: readonly stri
 
 describe('A broken manifest is told with its place, what is wrong and what is allowed:', () => {
   const kinds =
-    'container, image, network, volume, process, namespace, cgroup, mount, interface, capability, file, command, http, log, question, all, any, not, count, within';
-  const top = 'title, summary, minutes, needs, images, objectives, vars, steps, mistakes';
+    'container, image, network, volume, process, namespace, cgroup, mount, interface, capability, file, command, http, log, question, vm, disk, vm-snapshot, migration, measured, all, any, not, count, within';
+  const top =
+    'title, summary, minutes, needs, guests, linux, images, objectives, vars, steps, mistakes';
 
   const yaml: readonly Case[] = [
     ['an empty file', '', '1:1 Here belongs a map of keys and values, not nothing.'],
@@ -166,7 +167,7 @@ describe('A broken manifest is told with its place, what is wrong and what is al
     [
       'a focus on nobody',
       edit('text: 1.md', 'text: 1.md\n    show: { view: isolation, focus: site }'),
-      '8:37 `site` is not host, container:NAME or pid:NUMBER.',
+      '8:37 `site` is not host, machine, container:NAME, pid:NUMBER, process:NAME or guest:NAME.',
     ],
   ];
 

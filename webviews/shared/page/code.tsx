@@ -2,13 +2,14 @@ import { t } from '../../../extension/core/base/l10n.ts';
 import { Foreign, legible } from './text.tsx';
 import { IconButton } from './ui.tsx';
 
-/** Commands or a file's text, to copy and, where `onRun` is given, to run in the lab terminal. */
+/** Commands or a file's text, to copy and, where `onRun` is given, to run in the lab terminal or at a guest's console. */
 export function CodeBlock(props: {
   text: string;
   onCopy: (text: string) => void;
   onRun?: (text: string) => void;
+  guest?: string;
 }) {
-  const { text, onCopy, onRun } = props;
+  const { text, onCopy, onRun, guest } = props;
   return (
     <div class="code-block">
       <pre tabIndex={0}>
@@ -18,7 +19,11 @@ export function CodeBlock(props: {
         {onRun !== undefined && (
           <IconButton
             icon="terminal"
-            label={t('Run in the Lab Terminal')}
+            label={
+              guest === undefined
+                ? t('Run in the Lab Terminal')
+                : t('Run at a Console of {0}', guest)
+            }
             onClick={() => onRun(text)}
           />
         )}

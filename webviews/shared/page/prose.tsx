@@ -6,7 +6,8 @@ import { legible } from './text.tsx';
 
 /** What prose can ask the page around it to do. */
 export interface ProseActions {
-  run(text: string): void;
+  /** In the lab terminal, or at a console of a guest. */
+  run(text: string, guest?: string): void;
   copy(text: string): void;
   open(href: string): void;
   /** Draws a question or prediction with what the learner said to it. */
@@ -69,7 +70,8 @@ function draw(node: ProseNode, key: number, actions: ProseActions): ComponentChi
           key={key}
           text={node.text}
           onCopy={actions.copy}
-          {...(node.isRunnable ? { onRun: actions.run } : {})}
+          {...(node.guest === undefined ? {} : { guest: node.guest })}
+          {...(node.isRunnable ? { onRun: (text) => actions.run(text, node.guest) } : {})}
         />
       );
     case 'ask':
