@@ -31,6 +31,12 @@ export function debianPackages(processor: NodeJS.Architecture): readonly DebianP
       program: 'qemu-img',
     },
     {
+      name: 'e2fsprogs',
+      reason: t('makes the file systems of virtual machines'),
+      purpose: 'labs',
+      program: 'mke2fs',
+    },
+    {
       name: 'chromium',
       reason: t('the browser in which pages and VS Code are tested'),
       purpose: 'tests',

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { cacheFolder } from '../core/base/cacheFolder.ts';
 import { t } from '../core/base/l10n.ts';
 import type { Log } from '../core/base/log.ts';
 import type { Finding } from '../core/doctor/finding.ts';
@@ -24,6 +25,8 @@ export function makeDoctor(
       probe: async (limit: AbortSignal) => (await equipment.get(limit)).probe,
       dataFolder: await folders.sessions(),
       images: [...new Set(entries.flatMap(({ lab }) => lab.images))],
+      labsFolder: folders.labs(),
+      cacheFolder: cacheFolder(),
       isolabCommand: `node '${vscode.Uri.joinPath(extensionUri, 'dist', 'cli.cjs').fsPath}'`,
     };
     return doctor(sources, signal);

@@ -9,7 +9,8 @@ import { openProbe } from '../../extension/core/machine/openProbe.ts';
 
 const labs = path.resolve(import.meta.dirname, '../../labs');
 const signal = new AbortController().signal;
-const rest = { dataFolder: path.join(os.tmpdir(), 'isolab/none/yet'), isolabCommand: 'isolab' };
+const none = path.join(os.tmpdir(), 'isolab/none/yet');
+const rest = { dataFolder: none, labsFolder: none, cacheFolder: none, isolabCommand: 'isolab' };
 
 describe('The doctor on this machine', () => {
   let engine: Engine;

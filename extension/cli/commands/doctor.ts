@@ -1,3 +1,4 @@
+import { cacheFolder } from '../../core/base/cacheFolder.ts';
 import { t } from '../../core/base/l10n.ts';
 import { doctor as examine } from '../../core/doctor/index.ts';
 import type { Finding } from '../../core/doctor/finding.ts';
@@ -22,6 +23,8 @@ export const doctor: CliCommand = {
         probe: (abort) => context.probe(abort),
         dataFolder: context.store.root,
         images: [...new Set(labs.flatMap(({ lab }) => lab?.images ?? []))],
+        labsFolder: context.recipesFolder,
+        cacheFolder: cacheFolder(),
         isolabCommand: 'isolab',
       },
       signal,

@@ -42,6 +42,8 @@ export interface Circumstances {
   readonly availableMemoryBytes: number;
   /** The images that labs name, and those of them that the engine lacks. */
   readonly images: { readonly wanted: readonly string[]; readonly absent: readonly string[] };
+  /** The guests that labs boot; none where their recipe is not at hand. */
+  readonly guests: readonly { readonly reference: string; readonly isThere: boolean }[];
   /** How the `isolab` command is called from a terminal here. */
   readonly isolabCommand: string;
 }

@@ -7,6 +7,7 @@ import { findProgram } from '../base/findProgram.ts';
 import { run } from '../base/run.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Probe } from '../kernel/probe.ts';
+import { listGuests } from '../recipe/guest/status.ts';
 import type { Circumstances, Down } from './circumstances.ts';
 import { qemuProgram } from './qemu.ts';
 
@@ -19,6 +20,9 @@ export interface DoctorSources {
   readonly dataFolder: string;
   /** The images that the labs need. */
   readonly images: readonly string[];
+  /** A folder of labs with the recipe of their guests. */
+  readonly labsFolder: string;
+  readonly cacheFolder: string;
   /** How the `isolab` command is called from a terminal here. */
   readonly isolabCommand: string;
 }
@@ -37,10 +41,11 @@ export async function gather(sources: DoctorSources, signal: AbortSignal): Promi
       return down(error);
     }
   };
-  const [engine, probe, images, qemuVersion, disk] = await Promise.all([
+  const [engine, probe, images, guests, qemuVersion, disk] = await Promise.all([
     orDown(readEngine(sources, limited)),
     orDown(readProbe(sources, limited)),
     findAbsentImages(sources, limited).catch(() => sources.images),
+    listGuests(sources.labsFolder, sources.cacheFolder).catch(() => []),
     readQemuVersion(signal),
     readDisk(sources.dataFolder),
   ]);
@@ -60,6 +65,7 @@ export async function gather(sources: DoctorSources, signal: AbortSignal): Promi
     disk,
     availableMemoryBytes: readAvailableMemory(),
     images: { wanted: sources.images, absent: images },
+    guests,
     isolabCommand: sources.isolabCommand,
   };
 }

@@ -6,6 +6,7 @@ import { engineFinding } from './engine.ts';
 import { engineVersionFinding } from './engineVersion.ts';
 import type { Finding } from './finding.ts';
 import { gather, type DoctorSources } from './gather.ts';
+import { guestsFinding } from './guests.ts';
 import { imagesFinding } from './images.ts';
 import { kernelFinding } from './kernel.ts';
 import { memoryFinding } from './memory.ts';
@@ -39,4 +40,5 @@ const kinds: readonly ((circumstances: Circumstances) => Finding | undefined)[] 
   diskFinding,
   memoryFinding,
   imagesFinding,
+  guestsFinding,
 ];

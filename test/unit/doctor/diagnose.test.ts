@@ -36,6 +36,10 @@ const well: Circumstances = {
   disk: { folder: '/home/a/.local/share/isolab', freeBytes: 50e9 },
   availableMemoryBytes: 4e9,
   images: { wanted: ['busybox', 'hello-world'], absent: [] },
+  guests: [
+    { reference: 'guest/base', isThere: true },
+    { reference: 'guest/docker', isThere: true },
+  ],
   isolabCommand: 'isolab',
 };
 
@@ -64,6 +68,7 @@ describe('The doctor', () => {
         'disk ok',
         'memory ok',
         'images ok',
+        'guests ok',
       ],
     );
     for (const { consequence, fix } of findings) {

@@ -43,7 +43,7 @@ function inShort(step: Step): string {
 }
 
 describe('The plan of npm start', () => {
-  const forLabs = 'install docker.io mmdebstrap qemu-system-x86 qemu-utils';
+  const forLabs = 'install docker.io mmdebstrap qemu-system-x86 qemu-utils e2fsprogs';
   const cases: [string, MachineFacts, string[]][] = [
     ['is empty when all is there', ready, []],
     [
@@ -65,7 +65,7 @@ describe('The plan of npm start', () => {
       'as a user without sudo: say what root has to run',
       { ...bareDebian, isRoot: false },
       [
-        'advise: apt-get update; apt-get install --no-install-recommends docker.io mmdebstrap qemu-system-x86 qemu-utils',
+        'advise: apt-get update; apt-get install --no-install-recommends docker.io mmdebstrap qemu-system-x86 qemu-utils e2fsprogs',
       ],
     ],
     ['with Docker stopped: start it', stopped, ['start dockerd']],
@@ -82,7 +82,7 @@ describe('The plan of npm start', () => {
     [
       'with an engine elsewhere: no Docker is installed here',
       { ...bareDebian, engine: { status: 'up' } },
-      ['install mmdebstrap qemu-system-x86 qemu-utils'],
+      ['install mmdebstrap qemu-system-x86 qemu-utils e2fsprogs'],
     ],
     [
       'on another Linux without Docker: say where to get it',

@@ -8,15 +8,24 @@ import { imageWithoutRecipe } from '../../base/errors.ts';
 import { t } from '../../base/l10n.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Progress } from '../build.ts';
+import type { GuestImage } from '../guest/guestImage.ts';
+import { packGuest } from './guests.ts';
 import { manifestName, type BundleManifest } from './manifest.ts';
 
+/** What goes into a bundle. */
+export interface BundleContents {
+  readonly references: readonly string[];
+  readonly guests: readonly GuestImage[];
+}
+
 /**
- * Writes these images of the engine into one file, for machines without a network. It is a tar as `docker save`
- * writes it, which `docker load` takes too, with a manifest at its end. The file appears when it is complete.
+ * Writes these images of the engine and these guests into one file, for machines without a network. It is a tar as
+ * `docker save` writes it, which `docker load` takes too, then the guests' files, and a manifest at its end. The file
+ * appears when it is complete.
  */
 export async function saveBundle(
-  engine: Engine,
-  references: readonly string[],
+  engine: Pick<Engine, 'image' | 'imageStore'>,
+  { references, guests }: BundleContents,
   path: string,
   progress: Progress,
   signal: AbortSignal,
@@ -29,19 +38,23 @@ export async function saveBundle(
     images.push({ tag, id: image.id });
     architecture = image.architecture;
   }
-  progress(t('Saving {0} images', images.length));
+  progress(t('Saving {0} images and {1} guests', images.length, guests.length));
   const unfinished = `${path}.part`;
   try {
-    const saved = await engine.imageStore.save(references, signal);
+    const saved =
+      references.length === 0 ? undefined : await engine.imageStore.save(references, signal);
     const bundle = pack();
     const written = pipeline(bundle, createWriteStream(unfinished), { signal });
-    const copied = copyEntries(saved, bundle, signal).then((digests) => {
-      const manifest: BundleManifest = { format: 1, architecture, images, digests };
+    const copy = async (): Promise<BundleManifest> => {
+      const digests = saved === undefined ? {} : await copyEntries(saved, bundle, signal);
+      for (const guest of guests) Object.assign(digests, await packGuest(guest, bundle, signal));
+      const names = guests.map(({ variant, arch, hash }) => ({ variant, arch, hash }));
+      const manifest: BundleManifest = { format: 1, architecture, images, guests: names, digests };
       bundle.entry({ name: manifestName }, JSON.stringify(manifest, undefined, 2));
       bundle.finalize();
       return manifest;
-    });
-    const [manifest] = await Promise.all([copied, written]);
+    };
+    const [manifest] = await Promise.all([copy(), written]);
     await rename(unfinished, path);
     return manifest;
   } finally {
