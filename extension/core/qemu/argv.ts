@@ -4,7 +4,9 @@ import type { AcceleratorName, VmSpec } from './spec.ts';
 /** Everything that QEMU's command line is made of. Paths are those of the place where it runs. */
 export interface QemuInputs {
   readonly spec: VmSpec;
-  /** Names this very VM: it is found by it. */
+  /** Marks what belongs to one session, for a person who looks at the processes. */
+  readonly session: string;
+  /** Names this very VM, to QEMU and to its guest. */
   readonly uuid: string;
   readonly accelerator: AcceleratorName;
   readonly sockets: string;
@@ -14,8 +16,8 @@ export interface QemuInputs {
   readonly disks: readonly { readonly name: string; readonly file: string }[];
   /** Its own name, or what a saved state shall be called until it has one. */
   readonly hostname: string;
-  /** `defer`: it waits for a state to be loaded, by QMP. */
-  readonly incoming?: 'defer';
+  /** `boot`: the guest boots at once. `stopped`: when QMP says `cont`. `incoming`: it goes on from a state that QMP names. */
+  readonly begin: 'boot' | 'stopped' | 'incoming';
 }
 
 /** How many virtio consoles a guest has, beside its serial line. */
@@ -42,7 +44,7 @@ export function qemuArguments(inputs: QemuInputs): readonly string[] {
   const { spec, uuid } = inputs;
   return [
     ...['-nodefaults', '-no-user-config', '-display', 'none'],
-    ...['-name', `guest=${spec.name}`, '-uuid', uuid],
+    ...['-name', `${inputs.session}/${spec.name}`, '-uuid', uuid],
     ...machine(inputs),
     ...cpusAndMemory(spec),
     ...kernel(inputs),
@@ -55,7 +57,8 @@ export function qemuArguments(inputs: QemuInputs): readonly string[] {
     ...['-device', 'pvpanic-pci', '-action', 'panic=pause'],
     ...socket('qmp', inputs),
     ...['-mon', 'chardev=qmp,mode=control'],
-    ...(inputs.incoming === undefined ? [] : ['-incoming', inputs.incoming]),
+    ...(inputs.begin === 'stopped' ? ['-S'] : []),
+    ...(inputs.begin === 'incoming' ? ['-incoming', 'defer'] : []),
   ];
 }
 
@@ -95,7 +98,7 @@ function disk({ name, file }: QemuInputs['disks'][number]): readonly string[] {
 
 // Without a log, QEMU drops what the guest writes while nobody is connected.
 function serialLine(inputs: QemuInputs): readonly string[] {
-  const log = `,logfile=${escape(inputs.consoleLog)},logappend=off`;
+  const log = `,logfile=${escape(inputs.consoleLog)},logappend=on`;
   return [...socket('console0', inputs, log), '-serial', 'chardev:console0'];
 }
 

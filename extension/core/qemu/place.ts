@@ -11,9 +11,10 @@ export interface QemuPlace {
     log: string,
     signal: AbortSignal,
   ): Promise<QemuProcess>;
-  /** The process with this identity, if it still runs. */
-  find(identity: ProcessIdentity, log: string): Promise<QemuProcess | undefined>;
-  /** The process of QEMU with this word in its command line: of one that was started and not written down. */
+  /**
+   * The process of QEMU with this word in its command line. So it is found again also when whoever started it died
+   * before writing anything down; the word must be one that no other has.
+   */
   findByWord(word: string, log: string): Promise<QemuProcess | undefined>;
   /** Runs a program to its end: qemu-img. */
   run(command: Command, signal: AbortSignal): Promise<CommandResult>;

@@ -2,7 +2,13 @@ import type { Duplex } from 'node:stream';
 import type { Event } from '../base/event.ts';
 import type { Command, CommandResult } from '../base/run.ts';
 import type { MigrationFacts, VmCounters, VmEvent, VmFacts } from './facts.ts';
-import type { VmSpec } from './spec.ts';
+import type { AcceleratorName, VmSpec } from './spec.ts';
+
+/** How a VM starts this time, where it shall not be as its spec says. */
+export interface StartOptions {
+  readonly boot?: 'saved' | 'cold';
+  readonly accelerator?: AcceleratorName;
+}
 
 /**
  * One VM of a session. Every method that needs a running guest rejects with an IsolabError when it is off, and with
@@ -16,8 +22,11 @@ export interface Vm {
   readonly onDidChange: Event<VmFacts>;
   readonly onDidHappen: Event<VmEvent>;
 
-  /** Starts QEMU and waits until the guest's agent answers; fine when it runs already. */
-  start(options: { readonly boot?: 'saved' | 'cold' }, signal: AbortSignal): Promise<void>;
+  /** Looks anew at what changes without being announced: sizes of disks, what the balloon leaves to the guest. */
+  refresh(signal: AbortSignal): Promise<VmFacts>;
+
+  /** Starts QEMU and waits until the guest’s agent answers; fine when it runs already. */
+  start(options: StartOptions, signal: AbortSignal): Promise<void>;
   /** Asks the guest to power down, and ends QEMU when it has not within the limit or when `force` is set. */
   stop(options: { readonly force?: boolean }, signal: AbortSignal): Promise<void>;
   pause(signal: AbortSignal): Promise<void>;

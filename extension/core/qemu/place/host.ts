@@ -8,7 +8,7 @@ import type { Duplex } from 'node:stream';
 import { qemuMissing } from '../../base/errors.ts';
 import { findProgram } from '../../base/findProgram.ts';
 import { run, type Command, type CommandResult } from '../../base/run.ts';
-import type { ProcessIdentity, QemuPlace, QemuProcess } from '../place.ts';
+import type { QemuPlace, QemuProcess } from '../place.ts';
 import { hostFiles } from './hostFiles.ts';
 import { HostProcess, OwnProcess } from './hostProcess.ts';
 import { findPid, identify } from './processTable.ts';
@@ -34,11 +34,6 @@ export class HostPlace implements QemuPlace {
     process.umask(mask);
     closeSync(output);
     return OwnProcess.of(child, log);
-  }
-
-  async find(identity: ProcessIdentity, log: string): Promise<QemuProcess | undefined> {
-    const found = await identify(identity.pid);
-    return found?.started === identity.started ? new HostProcess(identity, log) : undefined;
   }
 
   async findByWord(word: string, log: string): Promise<QemuProcess | undefined> {
