@@ -9,8 +9,10 @@ import { buildImage } from '../../extension/core/recipe/build.ts';
 import { loadBundle } from '../../extension/core/recipe/bundle/load.ts';
 import { saveBundle } from '../../extension/core/recipe/bundle/save.ts';
 import { ensureImages } from '../../extension/core/recipe/ensure.ts';
+import { findGuest, type GuestImage } from '../../extension/core/recipe/guest/guestImage.ts';
 import { listRecipes, recipeLabel, type Recipe } from '../../extension/core/recipe/recipe.ts';
 import { listImages } from '../../extension/core/recipe/status.ts';
+import { addFakeGuest } from '../fakes/guest.ts';
 import { docker, startDocker, startPodman, type Server } from './servers.ts';
 
 const labs = join(import.meta.dirname, '../../labs');
@@ -27,12 +29,18 @@ describe('The labs’ images, on an engine that has none and no registry', funct
   let recipes: readonly Recipe[];
   let folder: string;
   let bundle: string;
+  let guest: GuestImage;
+  const load = (path: string): ReturnType<typeof loadBundle> => {
+    const targets = { engine: () => Promise.resolve(engine), cacheFolder: join(folder, 'cache') };
+    return loadBundle(path, targets, () => {}, signal);
+  };
   const tags = ['hello-world:latest', 'busybox:latest', 'isolab/static-site:latest'];
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'isolab-images-'));
     bundle = join(folder, 'class.tar');
     recipes = await listRecipes(labs);
+    guest = await addFakeGuest(join(folder, 'other-cache'));
     server = await startDocker();
     engine = await openEngine(
       { setting: server.address, env: process.env, log: silentLog },
@@ -63,7 +71,13 @@ describe('The labs’ images, on an engine that has none and no registry', funct
   });
 
   it('come as one file, which docker load takes too', async () => {
-    const saved = await saveBundle(machine, tags, bundle, () => {}, signal);
+    const saved = await saveBundle(
+      machine,
+      { references: tags, guests: [guest] },
+      bundle,
+      () => {},
+      signal,
+    );
     assert.deepEqual(
       saved.images.map(({ tag }) => tag),
       tags,
@@ -76,10 +90,11 @@ describe('The labs’ images, on an engine that has none and no registry', funct
   });
 
   it('are loaded from that file, and are the same then', async () => {
-    const loaded = await loadBundle(engine, bundle, () => {}, signal);
+    const loaded = await load(bundle);
     for (const { tag, id } of loaded.images) {
       assert.equal((await engine.image(tag, signal))?.id, id);
     }
+    assert.ok(await findGuest(join(folder, 'cache'), guest));
     const { stdout } = await docker(server.address, ['run', '--rm', 'hello-world']);
     assert.match(stdout, /Hello from Docker!/);
   });
@@ -171,7 +186,7 @@ describe('The labs’ images, on an engine that has none and no registry', funct
         await copyFile(bundle, path);
         await spoil(path);
         await assert.rejects(
-          loadBundle(engine, path, () => {}, signal),
+          load(path),
           (error) => isError(error, 'bundle-unusable') && reason.test(error.message),
         );
       });
@@ -221,8 +236,15 @@ describe('The labs’ images on Podman', function () {
       );
       await using machine = await openEngine({ env: process.env, log: silentLog }, signal);
       const bundle = join(folder, 'class.tar');
-      await saveBundle(machine, ['busybox:latest'], bundle, () => {}, signal);
-      await loadBundle(engine, bundle, () => {}, signal);
+      await saveBundle(
+        machine,
+        { references: ['busybox:latest'], guests: [] },
+        bundle,
+        () => {},
+        signal,
+      );
+      const targets = { engine: () => Promise.resolve(engine), cacheFolder: folder };
+      await loadBundle(bundle, targets, () => {}, signal);
       const recipes = await listRecipes(labs);
       await ensureImages(engine, ['isolab/static-site'], recipes, () => {}, signal);
       assert.ok(await engine.image('isolab/static-site', signal));

@@ -53,7 +53,7 @@ async function readEntries(
   const digests = new Map<string, string>();
   let manifest = '';
   for await (const entry of entries) {
-    const { name, type, size = 0 } = entry.header;
+    const { name, type, size } = entry.header;
     const isManifest = name === manifestName && size <= maxManifestBytes;
     const hash = createHash('sha256');
     for await (const chunk of entry as AsyncIterable<Buffer>) {
