@@ -8,6 +8,22 @@ import type {
   ProcessDetails,
   Seen,
 } from '../../extension/core/kernel/model.ts';
+import type { VmFacts } from '../../extension/core/qemu/facts.ts';
+
+/** A running VM named `alpha`, with these differences. */
+export function vmFacts(facts: Partial<VmFacts> = {}): VmFacts {
+  return {
+    name: 'alpha',
+    status: 'running',
+    accelerator: { name: 'tcg', reason: 'there is no /dev/kvm' },
+    cpus: { current: 1, max: 1 },
+    memory: { currentBytes: 2 ** 28, totalBytes: 2 ** 28, maxBytes: 2 ** 28 },
+    disks: [],
+    snapshots: [],
+    forwards: [],
+    ...facts,
+  };
+}
 
 /** A fact that was read. */
 export function seen<T>(value: T): Seen<T> {

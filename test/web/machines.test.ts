@@ -135,7 +135,7 @@ describe('the machines page', function () {
     await page.getByText('There is one of this name.').waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('textbox', { name: /^Name of a new VM snapshot/ }).fill('a b');
-    await page.getByText('Lower-case letters, digits and hyphens.').waitFor();
+    await page.getByText('Letters, digits, dots and hyphens.').waitFor();
     await page.keyboard.press('Enter');
     assert.deepEqual(host.asked, []);
     await page.close();

@@ -1,18 +1,28 @@
-import { Emitter } from '../../extension/core/base/event.ts';
+import { Emitter, type Event } from '../../extension/core/base/event.ts';
 import { t } from '../../extension/core/base/l10n.ts';
 import type { Log } from '../../extension/core/base/log.ts';
-import type { VmCounters, VmEvent } from '../../extension/core/qemu/facts.ts';
-import type { Fleet, Vm } from '../../extension/core/qemu/vm.ts';
+import type { Report } from '../../extension/core/machine/equipment.ts';
+import type { VmCounters, VmEvent, VmFacts } from '../../extension/core/qemu/facts.ts';
+import type { VmAnswer, VmRequest } from '../../extension/core/session/vmRequest.ts';
 import type { ViewHost } from '../shared/host.ts';
 import { Sampler } from '../shared/sampler.ts';
 import type { MachinesRequests, MachinesState } from './protocol.ts';
 
+/** What the Machines view needs of the open session. */
+export interface MachinesSession {
+  readonly state: { readonly vms: readonly VmFacts[] };
+  readonly onDidChange: Event<unknown>;
+  vm(request: VmRequest, report: Report, signal: AbortSignal): Promise<VmAnswer>;
+  counters(vm: string, signal: AbortSignal): Promise<VmCounters>;
+}
+
 /** What the Machines view needs of the rest. */
 export interface MachinesSources {
-  /** The VMs of the open lab; absent while no lab with VMs is open. */
-  readonly fleet?: Pick<Fleet, 'vms' | 'vm' | 'clone' | 'onDidChange' | 'onDidHappen'>;
-  /** What was announced so far, newest first. */
+  /** Absent while no lab is open. */
+  readonly session?: MachinesSession;
+  /** What QEMU announced of the session's VMs, newest first; `onDidHappen` tells that there is more. */
   events(): readonly VmEvent[];
+  readonly onDidHappen: Event<unknown>;
   openConsole(vm: string): Promise<void> | void;
   focus(target: string): Promise<void> | void;
   readonly log: Log;
@@ -26,77 +36,85 @@ const mostReadings = 120;
 
 /** The VMs of a session; reads counters only while visible, everything else is announced. */
 export function makeMachinesHost(sources: MachinesSources): MachinesHost {
-  const { fleet, log } = sources;
+  const { session, log } = sources;
   const changed = new Emitter<MachinesState>();
   const counters = new Map<string, readonly VmCounters[]>();
-  const working = new Map<string, { readonly sentence: string; readonly limit: AbortController }>();
+  const working = new Map<string, { sentence: string; readonly limit: AbortController }>();
+  const said = new Map<string, readonly string[]>();
   let focused: MachinesState['focus'];
 
+  const vms = (): readonly VmFacts[] => session?.state.vms ?? [];
   const state = (): MachinesState => ({
-    canHaveVms: fleet !== undefined,
-    vms: (fleet?.vms ?? []).map(({ facts }) => facts),
+    canHaveVms: session !== undefined,
+    vms: vms(),
     counters: Object.fromEntries(counters),
     events: sources.events(),
     busy: Object.fromEntries([...working].map(([vm, { sentence }]) => [vm, sentence])),
+    said: Object.fromEntries(said),
     ...(focused && { focus: focused }),
   });
   const push = (): void => changed.fire(state());
 
-  const sampler = new Sampler(async (signal) => {
-    const running = (fleet?.vms ?? []).filter(({ facts }) => facts.status === 'running');
-    const readings = await Promise.all(running.map((vm) => readCounters(vm, signal, log)));
-    if (signal.aborted) return;
-    for (const [index, reading] of readings.entries()) {
-      const name = running[index]?.spec.name;
-      if (name === undefined || reading === undefined) continue;
-      counters.set(name, [...(counters.get(name) ?? []), reading].slice(-mostReadings));
+  const read = async (vm: string, signal: AbortSignal): Promise<void> => {
+    try {
+      const reading = await session?.counters(vm, signal);
+      if (reading === undefined || signal.aborted) return;
+      counters.set(vm, [...(counters.get(vm) ?? []), reading].slice(-mostReadings));
+    } catch (error) {
+      // A VM may stop between two readings, and a busy one may not answer: the next reading is soon.
+      if (!signal.aborted) log.warn(`no counters of ${vm}: ${String(error)}`);
     }
-    if (readings.some((reading) => reading !== undefined)) push();
+  };
+  const sampler = new Sampler(async (signal) => {
+    const running = vms().filter(({ status }) => status === 'running');
+    await Promise.all(running.map(({ name }) => read(name, signal)));
+    if (!signal.aborted && running.length > 0) push();
   }, periodMs);
 
   /** Does one thing at a time with a VM, and says what. It goes on when the page that asked for it is closed. */
-  const act = async (
-    name: string,
-    sentence: string,
-    work: (vm: Vm, signal: AbortSignal) => Promise<unknown>,
-  ): Promise<void> => {
-    const vm = fleet?.vm(name);
-    if (vm === undefined || working.has(name)) return;
-    const limit = new AbortController();
-    working.set(name, { sentence, limit });
+  const act = async (sentence: string, request: VmRequest): Promise<void> => {
+    const { name } = request;
+    if (session === undefined || working.has(name)) return;
+    const work = { sentence, limit: new AbortController() };
+    const report = (message: string): void => {
+      work.sentence = `${sentence}: ${message}`;
+      push();
+    };
+    working.set(name, work);
+    said.delete(name);
     push();
     try {
-      await work(vm, limit.signal);
+      const answer = await session.vm(request, report, work.limit.signal);
+      said.set(name, answer.said);
     } catch (error) {
-      if (!limit.signal.aborted) throw error;
+      if (!work.limit.signal.aborted) throw error;
     } finally {
       working.delete(name);
       push();
     }
   };
-  const subscriptions = [fleet?.onDidChange(push), fleet?.onDidHappen(push)];
+  const subscriptions = [session?.onDidChange(push), sources.onDidHappen(push)];
 
   return {
     state,
     onDidChangeState: changed.event,
     requests: {
-      start: (name) => act(name, t('Starting {0}', name), (vm, signal) => vm.start({}, signal)),
-      stop: (name) => act(name, t('Stopping {0}', name), (vm, signal) => vm.stop({}, signal)),
-      pause: (name) => act(name, t('Pausing {0}', name), (vm, signal) => vm.pause(signal)),
-      resume: (name) => act(name, t('Resuming {0}', name), (vm, signal) => vm.resume(signal)),
-      migrate: (name) => act(name, t('Migrating {0}', name), (vm, signal) => vm.migrate(signal)),
-      saveSnapshot: ({ vm: of, name }) =>
-        act(of, t('Saving {0}', name), (vm, signal) => vm.saveSnapshot(name, signal)),
-      restoreSnapshot: ({ vm: of, name }) =>
-        act(of, t('Going back to {0}', name), (vm, signal) => vm.restoreSnapshot(name, signal)),
-      deleteSnapshot: ({ vm: of, name }) =>
-        act(of, t('Deleting {0}', name), (vm, signal) => vm.deleteSnapshot(name, signal)),
-      clone: ({ vm: of, name }) =>
-        act(of, t('Cloning {0}', of), (_vm, signal) => fleet?.clone(of, name, signal) ?? none),
-      setCpus: ({ vm: of, count }) =>
-        act(of, t('Changing the CPUs of {0}', of), (vm, signal) => vm.setCpus(count, signal)),
-      setMemory: ({ vm: of, bytes }) =>
-        act(of, t('Changing the memory of {0}', of), (vm, signal) => vm.setMemory(bytes, signal)),
+      start: (name) => act(t('Starting {0}', name), { do: 'start', name, isCold: false }),
+      stop: (name) => act(t('Stopping {0}', name), { do: 'stop', name, isForced: false }),
+      pause: (name) => act(t('Pausing {0}', name), { do: 'pause', name }),
+      resume: (name) => act(t('Resuming {0}', name), { do: 'resume', name }),
+      migrate: (name) => act(t('Migrating {0}', name), { do: 'migrate', name }),
+      saveSnapshot: ({ vm: name, name: snapshot }) =>
+        act(t('Saving {0}', snapshot), { do: 'snapshot-save', name, snapshot }),
+      restoreSnapshot: ({ vm: name, name: snapshot }) =>
+        act(t('Going back to {0}', snapshot), { do: 'snapshot-restore', name, snapshot }),
+      deleteSnapshot: ({ vm: name, name: snapshot }) =>
+        act(t('Deleting {0}', snapshot), { do: 'snapshot-delete', name, snapshot }),
+      clone: ({ vm: name, name: to }) => act(t('Cloning {0}', name), { do: 'clone', name, to }),
+      setCpus: ({ vm: name, count }) =>
+        act(t('Changing the CPUs of {0}', name), { do: 'cpus', name, count }),
+      setMemory: ({ vm: name, bytes }) =>
+        act(t('Changing the memory of {0}', name), { do: 'memory', name, bytes }),
       cancel: (name) => working.get(name)?.limit.abort(),
       openConsole: (name) => sources.openConsole(name),
       focus: (target) => sources.focus(target),
@@ -112,20 +130,4 @@ export function makeMachinesHost(sources: MachinesSources): MachinesHost {
       changed.dispose();
     },
   };
-}
-
-const none = Promise.resolve();
-
-/** A VM may stop between two readings, and a busy one may not answer: the next reading is soon. */
-async function readCounters(
-  vm: Vm,
-  signal: AbortSignal,
-  log: Log,
-): Promise<VmCounters | undefined> {
-  try {
-    return await vm.counters(signal);
-  } catch (error) {
-    if (!signal.aborted) log.warn(`no counters of ${vm.spec.name}: ${String(error)}`);
-    return undefined;
-  }
 }

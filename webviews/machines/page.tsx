@@ -42,6 +42,8 @@ function View({ state }: { state: MachinesState }) {
   }, [focus?.at]);
   const standing = vms.map(({ name, status }) => `${name}: ${looks[status].word()}`).join(', ');
   useEffect(() => announce(standing), [standing]);
+  const [sentence = ''] = state.said[vm?.name ?? ''] ?? [];
+  useEffect(() => announce(sentence), [sentence]);
   if (vm === undefined) return null;
   return (
     <div class="columns">
@@ -52,6 +54,7 @@ function View({ state }: { state: MachinesState }) {
           vm={vm}
           counters={state.counters[vm.name] ?? []}
           busy={state.busy[vm.name]}
+          said={state.said[vm.name] ?? []}
         />
         <Disks vms={vms} selected={vm.name} isBusy={state.busy[vm.name] !== undefined} />
         <Events events={state.events.filter((event) => event.vm === vm.name)} />

@@ -12,6 +12,8 @@ export interface MachinesState {
   readonly events: readonly VmEvent[];
   /** What goes on for a VM now, by its name: "Starting alpha". It can be cancelled. */
   readonly busy: Readonly<Record<string, string>>;
+  /** What was done with a VM last, and the command to QEMU that did it, as sentences. */
+  readonly said: Readonly<Record<string, readonly string[]>>;
   /** The VM that a check or the learner put the focus on. */
   readonly focus?: { readonly vm: string; readonly at: number };
 }

@@ -183,4 +183,10 @@ export const machinesState: MachinesState = {
     },
   ],
   busy: {},
+  said: {
+    alpha: [
+      'alpha runs in QEMU 4711; before it was 4402.',
+      'QMP: {"execute":"migrate","arguments":{"uri":"unix:…"}}',
+    ],
+  },
 };

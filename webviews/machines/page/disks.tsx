@@ -5,7 +5,7 @@ import { Icon } from '../../shared/page/icon.tsx';
 import { Foreign } from '../../shared/page/text.tsx';
 import { drawBacking, type BackingPicture } from './backing.ts';
 import { host } from './host.ts';
-import { NameForm } from './nameForm.tsx';
+import { NameForm, nameRules } from './nameForm.tsx';
 
 /** The disks of all VMs on their backing files: a picture in which what is shared stands once, and a table. */
 export function Disks(props: { vms: readonly VmFacts[]; selected: string; isBusy: boolean }) {
@@ -26,6 +26,7 @@ export function Disks(props: { vms: readonly VmFacts[]; selected: string; isBusy
         label={t('Name of a clone of {0}', selected)}
         action={t('Clone')}
         icon="copy"
+        rule={nameRules.vm}
         taken={vms.map(({ name }) => name)}
         isBusy={props.isBusy}
         onSubmit={(name) => void host.send('clone', { vm: selected, name })}

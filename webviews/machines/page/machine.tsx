@@ -19,8 +19,9 @@ export function Machine(props: {
   vm: VmFacts;
   counters: readonly VmCounters[];
   busy: string | undefined;
+  said: readonly string[];
 }) {
-  const { vm, counters, busy } = props;
+  const { vm, counters, busy, said } = props;
   const look = looks[vm.status];
   return (
     <section class="machine" aria-labelledby="machine">
@@ -39,6 +40,15 @@ export function Machine(props: {
           <ProgressRing label={`${busy}…`} />
           <Button onClick={() => void host.send('cancel', vm.name)}>{t('Cancel')}</Button>
         </div>
+      )}
+      {said.length > 0 && (
+        <ul class="said">
+          {said.map((sentence, index) => (
+            <li key={index} class={index === 0 ? '' : 'quiet'}>
+              <Foreign text={sentence} />
+            </li>
+          ))}
+        </ul>
       )}
       <dl class="facts">
         <Fact name={t('Accelerator')}>

@@ -5,7 +5,7 @@ import { Icon } from '../../shared/page/icon.tsx';
 import { Foreign } from '../../shared/page/text.tsx';
 import { Button } from '../../shared/page/ui.tsx';
 import { host } from './host.ts';
-import { NameForm } from './nameForm.tsx';
+import { NameForm, nameRules } from './nameForm.tsx';
 import { snapshotTree, type SnapshotNode } from './snapshotTree.ts';
 
 /** The VM's snapshots as a tree: which was made after going on from which, and where the VM is now. */
@@ -37,6 +37,7 @@ export function Snapshots({ vm, isBusy }: { vm: VmFacts; isBusy: boolean }) {
           label={t('Name of a new VM snapshot')}
           action={t('Save')}
           icon="save"
+          rule={nameRules.snapshot}
           taken={vm.snapshots.map(({ name }) => name)}
           isBusy={isBusy}
           onSubmit={(name) => void host.send('saveSnapshot', { vm: vm.name, name })}
