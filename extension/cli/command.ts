@@ -39,5 +39,6 @@ export interface CliCommand {
   readonly help: Readonly<Record<string, string>>;
   /** How many positionals it takes. */
   readonly arity: { readonly min: number; readonly max: number };
-  run(args: Arguments, context: Context, signal: AbortSignal): Promise<ExitCode>;
+  /** Gives one of `exitCodes`, or the exit code of a command that it ran for the learner. */
+  run(args: Arguments, context: Context, signal: AbortSignal): Promise<number>;
 }

@@ -1,10 +1,15 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { cacheFolder } from '../core/base/cacheFolder.ts';
+import { IsolabError } from '../core/base/errors.ts';
 import type { Log } from '../core/base/log.ts';
 import type { Engine } from '../core/engine/engine.ts';
 import { openEngine } from '../core/engine/engine.ts';
+import { openInProcessProbe } from '../core/kernel/inProcess/open.ts';
 import type { Probe } from '../core/kernel/probe.ts';
+import type { VmEquipmentHere } from '../core/machine/equipment.ts';
 import { openProbe } from '../core/machine/openProbe.ts';
+import { findVmEquipment } from '../core/machine/vmEquipment.ts';
 import { defaultSessionsFolder, SessionStore } from '../core/session/store.ts';
 import type { Output } from './output.ts';
 
@@ -48,6 +53,33 @@ export class Context implements AsyncDisposable {
       openProbe(engine, this.recipesFolder, this.log, signal),
     );
     return this.#probe;
+  }
+
+  /** The engine where one answers. */
+  async engineIfAny(signal: AbortSignal): Promise<Engine | undefined> {
+    return this.engine(signal).catch((error: unknown) => {
+      signal.throwIfAborted();
+      if (!(error instanceof IsolabError)) throw error;
+      return undefined;
+    });
+  }
+
+  /** The probe of the engine's kernel; without an engine that of this one, where it can be read. */
+  async probeIfAny(signal: AbortSignal): Promise<Probe | undefined> {
+    if ((await this.engineIfAny(signal)) !== undefined) return this.probe(signal);
+    if (process.platform !== 'linux') return undefined;
+    this.#probe ??= openInProcessProbe(this.log);
+    return this.#probe;
+  }
+
+  /** What VMs are made with here, or why they cannot be. */
+  async vms(signal: AbortSignal): Promise<VmEquipmentHere> {
+    return findVmEquipment({
+      recipes: this.recipesFolder,
+      cacheFolder: cacheFolder(),
+      engine: await this.engineIfAny(signal),
+      log: this.log,
+    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

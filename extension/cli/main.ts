@@ -39,7 +39,7 @@ void main(process.argv.slice(2)).then((exitCode) => {
   process.exitCode = exitCode;
 });
 
-async function main(words: readonly string[]): Promise<ExitCode> {
+async function main(words: readonly string[]): Promise<number> {
   const { name, rest } = findCommand(words);
   const command = commands.find((each) => each.name === name);
   const output = openOutput(words.includes('--json'), process.env);
@@ -74,7 +74,7 @@ async function runCommand(
   command: CliCommand,
   words: readonly string[],
   output: Output,
-): Promise<ExitCode> {
+): Promise<number> {
   const { values, positionals } = parse(words, command.options, command.usage);
   if (values['help'] === true) {
     output.line(helpOf(command));

@@ -1,7 +1,9 @@
 import { basename } from 'node:path';
 import { labNotStarted, wrongUsage } from '../core/base/errors.ts';
 import { t } from '../core/base/l10n.ts';
+import type { Engine } from '../core/engine/engine.ts';
 import type { Lab } from '../core/lab/lab.ts';
+import type { MachineKind } from '../core/machine/machine.ts';
 import { ensureImages } from '../core/recipe/ensure.ts';
 import { listRecipes } from '../core/recipe/recipe.ts';
 import { RemoteSession } from '../core/session/control/client.ts';
@@ -11,13 +13,20 @@ import type { Session } from '../core/session/session.ts';
 import type { Context } from './context.ts';
 import { findLab } from './findLab.ts';
 
-/** Opens the session of a lab, with its images at hand, and clears away what crashes left. */
-export async function openLab(id: string, context: Context, signal: AbortSignal): Promise<Session> {
+/**
+ * Opens the session of a lab, with its images at hand, and clears away what crashes left; a lab on a Linux of its own
+ * on this machine, where one is given.
+ */
+export async function openLab(
+  id: string,
+  on: MachineKind | undefined,
+  context: Context,
+  signal: AbortSignal,
+): Promise<Session> {
   const lab = await findLab(context.labsFolder, id);
-  const engine = await context.engine(signal);
-  await context.store.cleanUp(engine, signal);
-  await readyImages(lab.images, context, signal);
-  return open(lab, context, signal);
+  await context.store.cleanUp(await engineFor(lab, context, signal), signal);
+  if (lab.images.length > 0) await readyImages(lab.images, context, signal);
+  return open(lab, on, context, signal);
 }
 
 /** Opens the session of a lab that was started before. */
@@ -28,7 +37,7 @@ export async function reopenLab(
 ): Promise<Session> {
   const lab = await findLab(context.labsFolder, id);
   if ((await context.store.find(lab.id)) === undefined) throw labNotStarted(lab.id);
-  return open(lab, context, signal);
+  return open(lab, undefined, context, signal);
 }
 
 /** The session of a lab that was started before: where somebody has it open, or else opened here. */
@@ -65,18 +74,34 @@ export async function readyImages(
   );
 }
 
-async function open(lab: Lab, context: Context, signal: AbortSignal): Promise<Session> {
+async function open(
+  lab: Lab,
+  on: MachineKind | undefined,
+  context: Context,
+  signal: AbortSignal,
+): Promise<Session> {
+  const engine = await engineFor(lab, context, signal);
   return openSession(
     {
       lab,
-      engine: await context.engine(signal),
-      probe: await context.probe(signal),
+      engine,
+      probe: await context.probeIfAny(signal),
+      vms: await context.vms(signal),
+      on,
+      recipes: context.recipesFolder,
       root: context.store.root,
       holder: t('the isolab command'),
       // As this very process was called, from the bundle or from the sources.
       command: [process.execPath, ...process.execArgv, ...process.argv.slice(1, 2)],
       log: context.log,
+      report: context.output.note,
     },
     signal,
   );
+}
+
+/** The engine; a lab that does not need one does without where there is none. */
+function engineFor(lab: Lab, context: Context, signal: AbortSignal): Promise<Engine | undefined> {
+  const isNeeded = lab.needs.includes('engine') || lab.needs.length === 0;
+  return isNeeded ? context.engine(signal) : context.engineIfAny(signal);
 }

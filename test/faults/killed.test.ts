@@ -42,7 +42,7 @@ describe('a process that is killed with a lab open', () => {
     }
     const store = new SessionStore(place.root);
     const signal = AbortSignal.timeout(30_000);
-    await store.remove(place.lab.id, place.engine, signal);
+    await store.remove(place.lab.id, place, signal);
     const left = (await place.engine.volumes(signal)).filter(({ name }) =>
       name.startsWith(place.volume),
     );

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { resolve } from 'node:path';
+import { cacheFolder } from '../../extension/core/base/cacheFolder.ts';
 import { silentLog } from '../../extension/core/base/log.ts';
 import { openEngine, type Engine } from '../../extension/core/engine/engine.ts';
 import {
@@ -11,6 +12,7 @@ import {
 import { verifyLab } from '../../extension/core/grade/verify/verify.ts';
 import type { Probe } from '../../extension/core/kernel/probe.ts';
 import { loadCatalog } from '../../extension/core/lab/catalog.ts';
+import { findVmEquipment } from '../../extension/core/machine/vmEquipment.ts';
 import { openProbe } from '../../extension/core/machine/openProbe.ts';
 import { ensureImages } from '../../extension/core/recipe/ensure.ts';
 import { listRecipes } from '../../extension/core/recipe/recipe.ts';
@@ -44,7 +46,10 @@ describe('labs', () => {
 
       before('proof', async () => {
         const signal = AbortSignal.timeout(600_000);
-        const tools = { engine, probe, log: silentLog };
+        const log = silentLog;
+        const recipes = labsFolder;
+        const vms = findVmEquipment({ recipes, cacheFolder: cacheFolder(), engine, log });
+        const tools = { engine, probe, vms, recipes, log };
         const proof = await verifyLab(loaded, tools, () => {}, signal);
         for (const result of proof.parts) results.set(result.part, result);
       });

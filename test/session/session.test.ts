@@ -16,7 +16,7 @@ describe('a session', () => {
   afterEach(async () => {
     const store = new SessionStore(place.root);
     const signal = AbortSignal.timeout(30_000);
-    for (const { labId } of await store.list()) await store.remove(labId, place.engine, signal);
+    for (const { labId } of await store.list()) await store.remove(labId, place, signal);
     await place[Symbol.asyncDispose]();
   });
 

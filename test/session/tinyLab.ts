@@ -7,6 +7,7 @@ import { openInProcessProbe } from '../../extension/core/kernel/inProcess/open.t
 import type { Probe } from '../../extension/core/kernel/probe.ts';
 import type { Lab } from '../../extension/core/lab/lab.ts';
 import { loadLab } from '../../extension/core/lab/load.ts';
+import type { VmEquipmentHere } from '../../extension/core/machine/equipment.ts';
 import { openProbe } from '../../extension/core/machine/openProbe.ts';
 import { openSession } from '../../extension/core/session/open.ts';
 import type { Session } from '../../extension/core/session/session.ts';
@@ -27,6 +28,7 @@ const tinyFolder = resolve(import.meta.dirname, '../fixtures/labs/tiny/volume-an
 export interface Place extends AsyncDisposable {
   readonly engine: Engine;
   readonly probe: Probe;
+  readonly vms: VmEquipmentHere;
   readonly root: string;
   readonly lab: Lab;
   /** The name of the lab's volume: nobody else's. */
@@ -54,6 +56,7 @@ export async function openPlace(
   return {
     engine,
     probe,
+    vms: { why: 'The tiny lab has none.', fix: '' },
     root: folder,
     lab: { ...lab, variables: { NAME: [volume] } },
     volume,

@@ -40,7 +40,9 @@ describe('In the extension host', () => {
     const signal = AbortSignal.timeout(60_000);
     await using engine = await openEngine({ env: process.env, log: silentLog }, signal);
     const store = new SessionStore(folder);
-    for (const { labId } of await store.list()) await store.remove(labId, engine, signal);
+    for (const { labId } of await store.list()) {
+      await store.remove(labId, { engine, vms: { why: 'none', fix: '' } }, signal);
+    }
     await rm(folder, { recursive: true });
   });
 

@@ -8,6 +8,7 @@ import { remove } from './remove.ts';
 import { reset } from './reset.ts';
 import { start } from './start.ts';
 import { verify } from './verify.ts';
+import { vm } from './vm.ts';
 
 /** Every command of `isolab`, in the order in which a person meets them. */
 export const commands: readonly CliCommand[] = [
@@ -18,6 +19,7 @@ export const commands: readonly CliCommand[] = [
   hint,
   reset,
   remove,
+  vm,
   images,
   verify,
 ];

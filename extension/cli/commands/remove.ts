@@ -20,17 +20,20 @@ export const remove: CliCommand = {
       throw wrongUsage(t('Name a lab, or say --all.'), t('Usage: isolab {0}', remove.usage));
     }
     const sessions = (await store.list()).filter(({ labId }) => id === undefined || labId === id);
-    const engine = await context.engine(signal);
+    const places = {
+      engine: await context.engineIfAny(signal),
+      vms: await context.vms(signal),
+    };
     const removed = [];
     for (const { labId, progress } of sessions) {
-      await store.remove(labId, engine, signal);
+      await store.remove(labId, places, signal);
       removed.push({ labId, objects: progress.owned });
       output.line(t('{0}: removed', labId));
       for (const { kind, name, id: objectId } of progress.owned) {
         output.line(`  ${kind} ${name === '' ? objectId : name}`);
       }
     }
-    await store.cleanUp(engine, signal);
+    await store.cleanUp(places.engine, signal);
     if (removed.length === 0) output.line(t('Nothing to remove.'));
     output.json({ removed });
     return exitCodes.done;

@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { wrongUsage } from '../../core/base/errors.ts';
 import { t } from '../../core/base/l10n.ts';
 import type { Log } from '../../core/base/log.ts';
+import { machineKinds, type MachineKind } from '../../core/machine/machine.ts';
 import type { Session } from '../../core/session/session.ts';
 import type { SessionState } from '../../core/session/state.ts';
 import { announceTicks } from '../announce.ts';
@@ -18,15 +20,26 @@ import { isPassed, stepText } from '../stepText.ts';
  */
 export const start: CliCommand = {
   name: 'start',
-  usage: 'start <lab> [--step N]',
+  usage: 'start <lab> [--step N] [--on guest|workbench|host]',
   summary: t('Open a lab where you left it, with a shell in it.'),
-  options: { step: { type: 'string' } },
-  help: { '--step N': t('open this step, counted from 1') },
+  options: { step: { type: 'string' }, on: { type: 'string' } },
+  help: {
+    '--step N': t('open this step, counted from 1'),
+    '--on MACHINE': t('do it on this kind of machine; on another than before it begins anew'),
+  },
   arity: { min: 1, max: 1 },
   async run(args, context, signal) {
     const [id = ''] = args.positionals;
     const { output } = context;
-    await using session = await openLab(id, context, signal);
+    const on = args.text('on');
+    if (on !== undefined && !isMachineKind(on)) {
+      throw wrongUsage(
+        t('There is no machine "{0}".', on),
+        t('There are: {0}', machineKinds.join(', ')),
+      );
+    }
+    await using session = await openLab(id, on, context, signal);
+    tellMachine(session.state, output);
     await openStep(session, args.text('step'), start.usage);
     await session.checkNow();
     tellStep(session, output);
@@ -47,6 +60,21 @@ export const start: CliCommand = {
     return state.steps.every(isPassed) ? exitCodes.done : exitCodes.notPassed;
   },
 };
+
+function isMachineKind(text: string): text is MachineKind {
+  return machineKinds.some((kind) => kind === text);
+}
+
+/** Says on which machine the lab is done, why, and what else could be chosen. */
+function tellMachine({ machine }: SessionState, output: Output): void {
+  if (machine === undefined) return;
+  const others = machine.alternatives.map(({ kind, isPossible, reason }) =>
+    isPossible
+      ? t('Possible too: --on {0}. {1}', kind, reason)
+      : t('Not possible: {0}. {1}', kind, reason),
+  );
+  output.note([`${machine.title}. ${machine.reason}`, ...others].join('\n'));
+}
 
 function tellStep(session: Session, output: Output): void {
   const prose = proseText(session.prose, output);

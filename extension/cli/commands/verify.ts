@@ -24,8 +24,14 @@ export const verify: CliCommand = {
         ? await readLabs(labsFolder)
         : await Promise.all(args.positionals.map((id) => findLoaded(labsFolder, id)));
     const images = [...new Set(loaded.flatMap(({ lab }) => lab?.images ?? []))];
-    await readyImages(images, context, signal);
-    const tools = { engine: await context.engine(signal), probe: await context.probe(signal), log };
+    if (images.length > 0) await readyImages(images, context, signal);
+    const tools = {
+      engine: await context.engineIfAny(signal),
+      probe: await context.probeIfAny(signal),
+      vms: await context.vms(signal),
+      recipes: context.recipesFolder,
+      log,
+    };
     const proofs: LabProof[] = [];
     for (const lab of loaded) {
       const proof = await verifyLab(

@@ -13,6 +13,7 @@ export function containerOptions(spec: ContainerSpec): Dockerode.ContainerCreate
     Env: Object.entries(spec.environment ?? {}).map(([name, value]) => `${name}=${value}`),
     ...(spec.user === undefined ? {} : { User: spec.user }),
     ...(spec.workingDir === undefined ? {} : { WorkingDir: spec.workingDir }),
+    ...(spec.hostname === undefined ? {} : { Hostname: spec.hostname }),
     OpenStdin: isInteractive,
     StdinOnce: isInteractive,
     AttachStdin: isInteractive,
@@ -25,6 +26,7 @@ export function containerOptions(spec: ContainerSpec): Dockerode.ContainerCreate
       ...(spec.shares?.includes('uts') ? { UTSMode: 'host' } : {}),
       ...(spec.shares?.includes('user') ? { UsernsMode: 'host' } : {}),
       ...(spec.shares?.includes('cgroup') ? { CgroupnsMode: 'host' } : {}),
+      ...(spec.hasOwnCgroups === true ? { CgroupnsMode: 'private' } : {}),
       ...(spec.tmpfs === undefined
         ? {}
         : { Tmpfs: Object.fromEntries(spec.tmpfs.map((folder) => [folder, ''])) }),

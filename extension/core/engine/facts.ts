@@ -139,8 +139,11 @@ export interface ContainerSpec {
   readonly networkMode?: string;
   readonly pidMode?: string;
   readonly ipcMode?: string;
+  readonly hostname?: string;
   /** Namespaces that are the machine's own instead of new ones. */
   readonly shares?: readonly ('uts' | 'user' | 'cgroup')[];
+  /** A cgroup namespace of its own, also where the engine's default is none. */
+  readonly hasOwnCgroups?: boolean;
   /** Folders that are kept in memory and are writable. */
   readonly tmpfs?: readonly string[];
   readonly capAdd?: readonly string[];

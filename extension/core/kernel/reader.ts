@@ -8,7 +8,7 @@ export interface Unreadable {
 
 /** Fetches raw text from one kernel, many things at a time; knows nothing of what they mean. */
 export interface KernelReader extends AsyncDisposable {
-  readonly method: 'in-process' | 'helper';
+  readonly method: 'in-process' | 'helper' | 'agent';
   /**
    * Whole files, in the order asked. `often`: they will be asked again soon, so that it pays to keep them open.
    * `often` and `single` are for files that the kernel gives in one piece, as it does with all but lists.

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import type { Probe } from '../kernel/probe.ts';
 import type { Command, CommandResult } from '../base/run.ts';
 
@@ -16,11 +17,21 @@ export interface FileFacts {
   readonly kind: 'file' | 'folder' | 'other';
 }
 
+/** Kinds of machines: a VM, a container of the engine, this computer. */
+export const machineKinds = ['guest', 'workbench', 'host'] as const;
+export type MachineKind = (typeof machineKinds)[number];
+
+/** A running bash on a terminal of its own; disposing ends it. */
+export interface Terminal extends AsyncDisposable {
+  /** What is typed, and what stands on the screen. It ends with the shell. */
+  readonly stream: Duplex;
+}
+
 /** A running Linux kernel on which a lab's commands run. */
 export interface Machine extends AsyncDisposable {
   /** `host`, `workbench`, or the name of a guest. */
   readonly id: string;
-  readonly kind: 'host' | 'workbench' | 'guest';
+  readonly kind: MachineKind;
   readonly title: string;
   /** The learner's working folder, as a path of that machine. */
   readonly folder: string;
@@ -37,4 +48,13 @@ export interface Machine extends AsyncDisposable {
   file(path: string, signal: AbortSignal): Promise<FileFacts | undefined>;
   /** The program of this computer that serves as the learner's shell there, in the lab's working folder. */
   shell(): ShellSpec;
+  /**
+   * Opens a terminal with a bash of Isolab's own in the working folder, which reads this startup file first. On this
+   * computer `env` is added to its environment.
+   */
+  openTerminal(
+    startup: string,
+    env: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<Terminal>;
 }

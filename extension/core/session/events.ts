@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import type { Ladder } from '../ladder/rung.ts';
+import { machineKinds } from '../machine/machine.ts';
 
 const step = z.string();
 const task = z.string();
-const objectKind = z.enum(['container', 'network', 'volume', 'image']);
+const engineKind = z.enum(['container', 'network', 'volume', 'image']);
+const objectKind = z.enum([...engineKind.options, 'vm']);
 const ownedReference = z.object({ kind: objectKind, id: z.string(), name: z.string() }).readonly();
 
 const ownedThen = ownedReference.unwrap().extend({ state: z.string() }).readonly();
@@ -10,13 +13,27 @@ const ownedThen = ownedReference.unwrap().extend({ state: z.string() }).readonly
 /** An owned object and the engine's word for its state at that time. */
 export type OwnedThen = z.infer<typeof ownedThen>;
 
-/** An object of the engine that belongs to the session; for an image ID and tag together, the tag empty where it has none. */
+/** Something that belongs to the session; for an image ID and tag together, the tag empty where it has none; for a VM twice its name. */
 export type OwnedReference = z.infer<typeof ownedReference>;
+
+/** The same of an object that is on the engine. */
+export type EngineReference = OwnedReference & { readonly kind: EngineKind };
+export type EngineKind = Exclude<OwnedReference['kind'], 'vm'>;
+
+/** True for what is on the engine, false for a VM. */
+export function isOnEngine(object: OwnedReference): object is EngineReference {
+  return object.kind !== 'vm';
+}
 
 /** True when both name the same object. */
 export function isSame(a: OwnedReference, b: OwnedReference): boolean {
   return a.kind === b.kind && a.id === b.id && (a.kind !== 'image' || a.name === b.name);
 }
+
+/** Isolab itself measured it: what it is made of, it made. */
+export const ladderSchema = z.custom<Ladder>(
+  (value) => typeof value === 'object' && value !== null && 'rungs' in value && 'at' in value,
+);
 
 /** The version that every line of a journal carries; a line with a higher one is refused, not guessed at. */
 export const journalVersion = 1;
@@ -30,6 +47,8 @@ export const journalEventSchema = z.discriminatedUnion('type', [
     /** What the engine had already: these tags of these images are never the learner's. */
     imagesBefore: z.array(z.object({ id: z.string(), tags: z.array(z.string()) })),
   }),
+  /** On which machine a lab with a Linux of its own is done, from now on. */
+  event('machine-chosen', { kind: z.enum(machineKinds), isAsked: z.boolean() }),
   event('step-opened', { step, owned: z.array(ownedThen) }),
   event('command-ended', { step, line: z.string(), exitCode: z.number().optional() }),
   event('acted', { step }),
@@ -47,7 +66,7 @@ export const journalEventSchema = z.discriminatedUnion('type', [
   }),
   event('creating', {
     creation: z.string(),
-    kind: objectKind,
+    kind: engineKind,
     /** Empty where the engine chooses it. */
     name: z.string(),
     /** ID of what had this name before; empty where nothing had. */
@@ -65,6 +84,7 @@ export const journalEventSchema = z.discriminatedUnion('type', [
     questions: z.array(z.string()).optional(),
   }),
   event('lab-reset', {}),
+  event('ladder-measured', { ladder: ladderSchema }),
 ]);
 
 /** One line of a journal. */

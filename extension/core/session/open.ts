@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { t } from '../base/l10n.ts';
 import type { Log } from '../base/log.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -10,24 +10,33 @@ import type { Probe } from '../kernel/probe.ts';
 import { bindLab } from '../lab/bind.ts';
 import type { Lab } from '../lab/lab.ts';
 import { drawVars } from '../lab/vars.ts';
-import { openHost } from '../machine/host.ts';
-import type { Machine } from '../machine/machine.ts';
+import type { Report, VmEquipmentHere } from '../machine/equipment.ts';
+import type { MachineKind } from '../machine/machine.ts';
+import { findPossible } from '../machine/possible.ts';
 import { ControlServer, controlPath } from './control/server.ts';
 import { writeLauncher } from './launcher.ts';
 import { Lock } from './lock.ts';
 import { Owned } from './owned.ts';
 import { openRecord, type SessionRecord } from './record.ts';
-import { openStep } from './reset.ts';
+import { LabMachine } from './labMachine.ts';
+import { forgetLab, openStep } from './reset.ts';
 import { Session } from './session.ts';
+import { consoleShell } from './shell.ts';
+import { Vms } from './vms.ts';
 import { WorkFolder } from './workFolder.ts';
 
 /** What a session needs; engine and probe stay the caller's. */
 export interface SessionOptions {
   readonly lab: Lab;
-  readonly engine: Engine;
-  readonly probe: Probe;
-  /** Where the lab's commands run; this machine unless said otherwise. */
-  readonly machine?: Machine;
+  /** May be left out where the lab does not need it; likewise the probe of its kernel. */
+  readonly engine?: Engine | undefined;
+  readonly probe?: Probe | undefined;
+  /** What VMs are made with here; without it there are none. */
+  readonly vms?: VmEquipmentHere;
+  /** On which machine a lab on a Linux of its own is done; another than before begins it anew. */
+  readonly on?: MachineKind | undefined;
+  /** A folder of labs with recipes of images; the lab's own unless said otherwise. */
+  readonly recipes?: string;
   /** The folder of all sessions; this one's has the lab's ID as its name. */
   readonly root: string;
   /** What a person calls this program, for the one who is refused: "VS Code", "the isolab command". */
@@ -35,6 +44,8 @@ export interface SessionOptions {
   /** How `isolab` is called from the lab's shells: a program and its first arguments; not at all unless given. */
   readonly command?: readonly string[];
   readonly log: Log;
+  /** Hears what is going on, for whoever waits. */
+  readonly report?: Report;
   /** The learner's values at the first opening; drawn unless they are given. */
   readonly vars?: Readonly<Record<string, string>>;
 }
@@ -56,6 +67,7 @@ async function build(
   signal: AbortSignal,
 ): Promise<Session> {
   const { engine, probe, root, log, holder = t('another window of Isolab') } = options;
+  const report: Report = options.report ?? ((message) => log.info(message));
   const folder = join(root, options.lab.id);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const socket = controlPath(folder, process.env);
@@ -68,24 +80,56 @@ async function build(
   const lab = bindLab(options.lab, record.progress.opened?.vars ?? {});
   const work = new WorkFolder(folder, lab);
   await work.prepare();
-  const owned = new Owned(engine, record);
-  if (engine.status.status === 'up') {
+  const launcher = options.command && (await writeLauncher(join(folder, 'bin'), options.command));
+  const equipment = options.vms ?? noVms();
+  const vms = new Vms({
+    folder: Vms.folderOf(folder),
+    session: record.progress.opened?.sessionId ?? '',
+    equipment,
+    shell: (name) => consoleShell(launcher, work.path, name),
+  });
+  held.push(vms);
+  await vms.recover(signal);
+  const owned = new Owned(engine, vms, record);
+  await owned.lookAtVms();
+  if (engine?.status.status === 'up') {
     await owned.recover(signal);
     await owned.look(signal);
   }
-  const socketPath = relaySocketPath(folder, process.env);
-  const relay = await openRelay(engine.endpoint, socketPath, log, (asked) => owned.expect(asked));
-  held.push(relay);
+  const relay =
+    engine &&
+    (await openRelay(engine.endpoint, relaySocketPath(folder, process.env), log, (asked) =>
+      owned.expect(asked),
+    ));
+  if (relay !== undefined) held.push(relay);
   const control = await ControlServer.open(socket, log);
   held.push(control);
-  const launcher = options.command && (await writeLauncher(join(folder, 'bin'), options.command));
-  const machine = options.machine ?? openHost(work.path, { DOCKER_HOST: engine.endpoint.address });
+
+  const recipes = options.recipes ?? dirname(dirname(lab.folder));
+  const possible = await findPossible(lab.linux?.workbench, equipment, engine, signal);
+  const machine = new LabMachine({ lab, record, work, vms, engine, recipes, possible });
+  const parts = { lab, folder, engine, probe, machine, vms, lock, record, owned, work, relay };
+  const before = record.progress.machine?.kind;
+  if (options.on !== undefined && before !== undefined && options.on !== before) {
+    await forgetLab(parts, signal);
+  }
+  await machine.choose(options.on);
+  const failures = await machine.make(report, signal);
+  await owned.lookAtVms();
 
   const step = lab.steps.find(({ id }) => id === record.progress.step) ?? lab.steps[0];
   if (step === undefined) throw new TypeError('a lab without steps');
-  if (record.progress.steps[step.id] === undefined) await openStep({ record, owned, work }, step);
-  const parts = { lab, folder, engine, probe, machine, lock, record, owned, work, relay, control };
-  return new Session({ ...parts, launcher, log, ...(note === undefined ? {} : { note }) }, step);
+  if (record.progress.steps[step.id] === undefined) await openStep(parts, step, signal);
+  const notes = [note ?? [], ...failures.map(({ message, fix }) => `${message} ${fix}`)].flat();
+  const noted = notes.length === 0 ? {} : { note: notes.join(' ') };
+  return new Session({ ...parts, control, launcher, log, report, ...noted }, step);
+}
+
+function noVms(): VmEquipmentHere {
+  return {
+    why: t('Virtual machines are not set up here.'),
+    fix: t('Run isolab doctor: it says what this machine lacks.'),
+  };
 }
 
 /** Draws the learner's values at the first opening; values that the lab has got since then are drawn now. */
@@ -107,7 +151,8 @@ async function begin(
   if (opened !== undefined && Object.keys(vars).every(isKept)) return;
   const imagesBefore =
     opened?.imagesBefore ??
-    (await engine.images(signal)).map(({ id, tags }) => ({ id, tags: [...tags] }));
+    (await engine?.images(signal))?.map(({ id, tags }) => ({ id, tags: [...tags] })) ??
+    [];
   const sessionId = opened?.sessionId ?? randomUUID();
   await record.write([{ type: 'opened', sessionId, labId: lab.id, vars, imagesBefore }]);
 }

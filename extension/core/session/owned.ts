@@ -1,14 +1,24 @@
+import { engineNotFound } from '../base/errors.ts';
+import { t } from '../base/l10n.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { AskedCall, RecordedCall } from '../engine/relay/recordedCall.ts';
 import { describeCreations, findMade } from './creations.ts';
-import { isSame, type OwnedReference, type OwnedThen } from './events.ts';
+import { isOnEngine, isSame, type OwnedReference, type OwnedThen } from './events.ts';
 import type { JournalFact } from './journal.ts';
 import { findOwned, readMade, removeObject } from './ownedObject.ts';
 import type { SessionRecord } from './record.ts';
 import type { OwnedObject } from './state.ts';
+import type { Vms } from './vms.ts';
 
 /** The label that everything carries that Isolab itself makes for a session; its value is the session's ID. */
 export const sessionLabel = 'isolab.session';
+/** Of a session's container that outlives its opening: the one that its lab is done in. */
+export const workbenchRole = { 'isolab.role': 'workbench' } as const;
+
+/** True for such a container, by its labels. */
+export function isWorkbench(labels: Readonly<Record<string, string>>): boolean {
+  return labels['isolab.role'] === workbenchRole['isolab.role'];
+}
 
 /** A learner's call waits for so long at most; without an engine nothing is made anyway. */
 const expectLimitMs = 2_000;
@@ -17,27 +27,37 @@ const takeLimitMs = 10_000;
 
 /**
  * What the learner made in this session's terminals, known by the recorded API calls and by nothing else: two objects
- * of one name are told apart by their IDs.
+ * of one name are told apart by their IDs. The session's VMs are all its own.
  */
 export class Owned {
-  readonly #engine: Engine;
+  readonly #maybeEngine: Engine | undefined;
+  readonly #vms: Vms;
   readonly #record: SessionRecord;
   #objects: readonly OwnedObject[] = [];
   #takings: Promise<unknown> = Promise.resolve();
 
-  constructor(engine: Engine, record: SessionRecord) {
-    this.#engine = engine;
+  /** Without an engine nothing on one can be owned. */
+  constructor(engine: Engine | undefined, vms: Vms, record: SessionRecord) {
+    this.#maybeEngine = engine;
+    this.#vms = vms;
     this.#record = record;
   }
 
-  /** What is owned and there, as of the last look. */
+  /** What is owned and there: VMs now, the rest as of the last look. */
   get objects(): readonly OwnedObject[] {
-    return this.#objects;
+    return [...this.#objects, ...this.#vms.objects];
+  }
+
+  get #engine(): Engine {
+    if (this.#maybeEngine === undefined) {
+      throw engineNotFound([], t('Start Docker: this lab has things on it.'));
+    }
+    return this.#maybeEngine;
   }
 
   /** The same as it is written down when a step is opened. */
   get then(): OwnedThen[] {
-    return this.#objects.map(({ kind, id, name, state }) => ({ kind, id, name, state }));
+    return this.objects.map(({ kind, id, name, state }) => ({ kind, id, name, state }));
   }
 
   get references(): readonly OwnedReference[] {
@@ -107,8 +127,9 @@ export class Owned {
 
   /** Sees what of it is still there; what is gone is owned no longer. Rejects when the engine does not answer. */
   async look(signal: AbortSignal): Promise<void> {
+    await this.lookAtVms();
     const seen = await Promise.all(
-      this.references.map(async (own) => ({
+      this.references.filter(isOnEngine).map(async (own) => ({
         own,
         object: await findOwned(this.#engine, own, signal),
       })),
@@ -118,10 +139,29 @@ export class Owned {
     this.#objects = seen.flatMap(({ object }) => object ?? []);
   }
 
-  /** Removes these from the engine, containers first. Rejects at the first that cannot be removed; the rest stays owned. */
+  /** Writes down which VMs came and went. */
+  async lookAtVms(): Promise<void> {
+    const there: OwnedReference[] = this.#vms.objects.map(({ id, name }) => ({
+      kind: 'vm',
+      id,
+      name,
+    }));
+    const known = this.references.filter(({ kind }) => kind === 'vm');
+    const isIn = (list: readonly OwnedReference[]) => (object: OwnedReference) =>
+      !list.some((each) => isSame(each, object));
+    await this.#record.keep([
+      ...there.filter(isIn(known)).map((object) => ({ type: 'owned', object }) as const),
+      ...known.filter(isIn(there)).map((object) => ({ type: 'gone', object }) as const),
+    ]);
+  }
+
+  /** Removes these, VMs and containers first. Rejects at the first that cannot be removed; the rest stays owned. */
   async remove(objects: readonly OwnedReference[], signal: AbortSignal): Promise<void> {
+    for (const { name } of objects.filter(({ kind }) => kind === 'vm')) {
+      await this.#vms.remove(name, signal);
+    }
     for (const kind of ['container', 'network', 'volume', 'image'] as const) {
-      for (const object of objects.filter((each) => each.kind === kind)) {
+      for (const object of objects.filter(isOnEngine).filter((each) => each.kind === kind)) {
         if ((await findOwned(this.#engine, object, signal)) !== undefined) {
           await removeObject(this.#engine, object, signal);
         }
@@ -135,7 +175,9 @@ export class Owned {
   async removeAll(signal: AbortSignal): Promise<void> {
     await this.settled();
     await this.recover(signal);
+    await this.#vms.removeAll(signal);
     await this.remove(this.references, signal);
+    if (this.#maybeEngine === undefined) return;
     const { sessionId } = this.#record.progress.opened ?? {};
     for (const container of await this.#engine.containers(signal)) {
       if (sessionId !== undefined && container.labels[sessionLabel] === sessionId) {

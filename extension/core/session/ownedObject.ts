@@ -1,7 +1,7 @@
 import type { Engine } from '../engine/engine.ts';
 import type { ContainerFacts } from '../engine/facts.ts';
 import type { Created } from '../engine/relay/recordedCall.ts';
-import type { OwnedReference } from './events.ts';
+import type { EngineReference } from './events.ts';
 import type { OwnedObject } from './state.ts';
 
 /** What a recorded call made, as references that name it exactly; empty when it is gone already. */
@@ -9,7 +9,7 @@ export async function readMade(
   engine: Engine,
   created: Created,
   signal: AbortSignal,
-): Promise<readonly OwnedReference[]> {
+): Promise<readonly EngineReference[]> {
   const { kind, id, name } = created;
   if (kind === 'image') {
     const image = await engine.image(name === '' ? id : name, signal);
@@ -25,10 +25,10 @@ export async function readMade(
   ];
 }
 
-/** The object as it is now; undefined when it is gone, or when its name belongs to another by now. */
+/** The object of the engine as it is now; undefined when it is gone, or when its name belongs to another by now. */
 export async function findOwned(
   engine: Engine,
-  own: OwnedReference,
+  own: EngineReference,
   signal: AbortSignal,
 ): Promise<OwnedObject | undefined> {
   const { kind, id, name } = own;
@@ -55,7 +55,7 @@ export async function findOwned(
 /** Removes one object, by its ID wherever it has one. */
 export async function removeObject(
   engine: Engine,
-  { kind, id, name }: OwnedReference,
+  { kind, id, name }: EngineReference,
   signal: AbortSignal,
 ): Promise<void> {
   switch (kind) {
@@ -80,7 +80,7 @@ async function readVolumesMadeWith(
   engine: Engine,
   container: ContainerFacts,
   signal: AbortSignal,
-): Promise<readonly OwnedReference[]> {
+): Promise<readonly EngineReference[]> {
   const createdSecond = Math.floor(Date.parse(container.createdAt) / 1000);
   const names = container.mounts.flatMap(({ type, name }) =>
     type === 'volume' ? (name ?? []) : [],

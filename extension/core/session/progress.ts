@@ -1,3 +1,5 @@
+import type { Ladder } from '../ladder/rung.ts';
+import type { MachineKind } from '../machine/machine.ts';
 import { isSame, type JournalEvent, type OwnedReference, type OwnedThen } from './events.ts';
 
 /** What is kept of a task. */
@@ -30,12 +32,16 @@ export type Creation = Extract<JournalEvent, { type: 'creating' }>;
 export interface Progress {
   /** Undefined until the session was opened. */
   readonly opened?: Extract<JournalEvent, { type: 'opened' }>;
+  /** On which machine a lab with a Linux of its own is done. */
+  readonly machine?: { readonly kind: MachineKind; readonly isAsked: boolean };
   /** ID of the open step. */
   readonly step?: string;
   readonly steps: Readonly<Record<string, StepProgress>>;
   readonly answers: Readonly<Record<string, AnswerProgress>>;
   readonly owned: readonly OwnedReference[];
   readonly creations: readonly Creation[];
+  /** As it was measured last. */
+  readonly ladder?: Ladder;
 }
 
 /** Nothing has happened yet. */
@@ -51,6 +57,8 @@ export function reduce(progress: Progress, event: JournalEvent): Progress {
   switch (event.type) {
     case 'opened':
       return { ...progress, opened: event };
+    case 'machine-chosen':
+      return { ...progress, machine: { kind: event.kind, isAsked: event.isAsked } };
     case 'step-opened':
       return { ...openStep(progress, event.step, event.owned), step: event.step };
     case 'acted':
@@ -82,9 +90,13 @@ export function reduce(progress: Progress, event: JournalEvent): Progress {
     case 'gone':
       return { ...progress, owned: progress.owned.filter((own) => !isSame(own, event.object)) };
     case 'step-reset':
-      return forget(resetStep(progress, event.step, event.owned), event.questions ?? []);
+      return withoutLadder(
+        forget(resetStep(progress, event.step, event.owned), event.questions ?? []),
+      );
     case 'lab-reset':
-      return { ...progress, steps: {}, answers: {} };
+      return withoutLadder({ ...progress, steps: {}, answers: {} });
+    case 'ladder-measured':
+      return { ...progress, ladder: event.ladder };
   }
 }
 
@@ -145,4 +157,8 @@ function resetStep(progress: Progress, id: string, ownedBefore: readonly OwnedTh
 function forget(progress: Progress, questions: readonly string[]): Progress {
   const kept = Object.entries(progress.answers).filter(([id]) => !questions.includes(id));
   return { ...progress, answers: Object.fromEntries(kept) };
+}
+
+function withoutLadder({ ladder: _, ...progress }: Progress): Progress {
+  return progress;
 }

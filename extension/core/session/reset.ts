@@ -1,11 +1,15 @@
+import type { Report } from '../machine/equipment.ts';
 import type { BoundLab, BoundStep } from '../lab/lab.ts';
 import { isSame, type OwnedThen } from './events.ts';
+import type { LabMachine } from './labMachine.ts';
 import type { Owned } from './owned.ts';
 import { hasPassed } from './progress.ts';
 import type { SessionRecord } from './record.ts';
-import { typeLines } from './typist.ts';
+import { forgetForStep, keepForStep, restoreForStep } from './stepSnapshots.ts';
+import type { OpenTerminal } from './typist.ts';
+import { Typists } from './typists.ts';
+import type { Vms } from './vms.ts';
 import type { WorkFolder } from './workFolder.ts';
-import type { ShellSpec } from '../machine/machine.ts';
 
 /** What resetting needs of a session. */
 export interface ResetParts {
@@ -13,21 +17,34 @@ export interface ResetParts {
   readonly record: SessionRecord;
   readonly owned: Owned;
   readonly work: WorkFolder;
-  shell(): ShellSpec;
+  readonly vms: Vms;
+  readonly machine: LabMachine;
+  readonly report: Report;
+  openTerminal(guest: string | undefined): OpenTerminal;
 }
 
-/** Opens a step; at its first opening keeps what a reset brings back. */
+/** Opens a step; at its first opening keeps what a reset brings back: of VMs only for the step opened last. */
 export async function openStep(
-  { record, owned, work }: Pick<ResetParts, 'record' | 'owned' | 'work'>,
+  parts: Pick<ResetParts, 'lab' | 'record' | 'owned' | 'work' | 'vms'>,
   step: BoundStep,
+  signal: AbortSignal,
 ): Promise<void> {
+  const { record, owned, work } = parts;
+  if (record.progress.steps[step.id] === undefined) await keepVms(parts, step.id, signal);
   await work.keep(step.id);
   await record.write([{ type: 'step-opened', step: step.id, owned: owned.then }]);
 }
 
-/** Removes everything that the session owns and brings the working folder back to the lab's files. */
-export async function resetLab(
-  { lab, record, owned, work }: ResetParts,
+/** Removes everything that the session owns, brings the working folder back to the lab's files and makes VMs anew. */
+export async function resetLab(parts: ResetParts, signal: AbortSignal): Promise<void> {
+  await forgetLab(parts, signal);
+  await parts.machine.make(parts.report, signal);
+  await parts.owned.lookAtVms();
+}
+
+/** Removes everything that the session owns, and forgets what was done. */
+export async function forgetLab(
+  { lab, record, owned, work }: Pick<ResetParts, 'lab' | 'record' | 'owned' | 'work'>,
   signal: AbortSignal,
 ): Promise<void> {
   await owned.removeAll(signal);
@@ -37,10 +54,10 @@ export async function resetLab(
 }
 
 /**
- * Brings back what there was when the step was opened for the first time. What was made since is removed. What was
- * there and is gone, or has another state than a start or stop can mend, cannot be called back: then everything is
- * removed, and the solutions of the earlier tasks that had passed are typed again. The working folder comes from the
- * copy taken when the step was opened.
+ * Brings back what there was when the step was opened for the first time. What was made since is removed. VMs that ran
+ * go on from a VM snapshot. What was there and is gone, or has another state than a start or stop can mend, cannot be
+ * called back: then everything is removed, and the solutions of the earlier tasks that had passed are typed again. The
+ * working folder comes from the copy taken when the step was opened.
  */
 export async function resetStep(
   parts: ResetParts,
@@ -52,10 +69,11 @@ export async function resetStep(
   await owned.look(signal);
   const made = owned.references.filter((own) => !before.some((then) => isSame(own, then)));
   await owned.remove(made, signal);
-  if (!(await bringBack(parts, before, signal))) await rebuild(parts, step, signal);
+  if (!(await bringBack(parts, step, before, signal))) await rebuild(parts, step, signal);
   await work.restore(step);
   const ids = lab.steps.map(({ id }) => id);
   await work.forget(ids.slice(ids.indexOf(step) + 1));
+  await keepVms(parts, step, signal);
   await owned.look(signal);
   const questions = lab.steps
     .slice(ids.indexOf(step))
@@ -63,15 +81,34 @@ export async function resetStep(
   await record.write([{ type: 'step-reset', step, owned: owned.then, questions }]);
 }
 
-/** Starts and stops containers until all is as it was; false when that cannot be. */
+async function keepVms(
+  { lab, vms }: Pick<ResetParts, 'lab' | 'vms'>,
+  step: string,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const vm of vms.all) {
+    for (const { id } of lab.steps) if (id !== step) await forgetForStep(vm, id, signal);
+    await keepForStep(vm, step, signal);
+  }
+}
+
+/** Starts and stops containers and restores VMs until all is as it was; false when that cannot be. */
 async function bringBack(
-  { owned }: ResetParts,
+  { owned, vms, machine }: ResetParts,
+  step: string,
   before: readonly OwnedThen[],
   signal: AbortSignal,
 ): Promise<boolean> {
+  // Nobody keeps what was done in a container.
+  if (machine.machine.kind === 'workbench') return false;
   for (const then of before) {
     const now = owned.objects.find((own) => isSame(own, then));
     if (now === undefined || now.name !== then.name) return false;
+    if (then.kind === 'vm') {
+      const vm = vms.vm(then.name);
+      if (then.state !== 'running' || !(await restoreForStep(vm, step, signal))) return false;
+      continue;
+    }
     if (now.state === then.state) continue;
     if (then.state === 'running' && isStopped(now.state)) await owned.start(then, signal);
     else if (isStopped(then.state) && now.state === 'running') await owned.stop(then, signal);
@@ -83,9 +120,10 @@ async function bringBack(
 const isStopped = (state: string): boolean => state === 'exited' || state === 'created';
 
 async function rebuild(parts: ResetParts, step: string, signal: AbortSignal): Promise<void> {
-  const { lab, record, owned, work } = parts;
-  await owned.remove(owned.references, signal);
+  const { lab, record, owned, work, machine, report } = parts;
+  await owned.removeAll(signal);
   await work.restoreFiles();
+  await machine.make(report, signal);
   const earlier = lab.steps.slice(
     0,
     lab.steps.findIndex(({ id }) => id === step),
@@ -93,7 +131,14 @@ async function rebuild(parts: ResetParts, step: string, signal: AbortSignal): Pr
   const passed = earlier
     .flatMap(({ tasks }) => tasks)
     .filter(({ id }) => hasPassed(record.progress, id));
-  const lines = passed.flatMap(({ solutions }) => solutions[0] ?? []);
-  if (lines.length > 0) await typeLines(parts.shell(), lines, signal);
+  await using typists = new Typists((guest) => parts.openTerminal(guest));
+  await typists.type(
+    passed.flatMap(({ solutions }) => solutions[0] ?? []),
+    lineLimitMs,
+    signal,
+  );
   await owned.settled();
 }
+
+/** A command of a lab may pull or build an image, but does not go on for longer. */
+const lineLimitMs = 180_000;

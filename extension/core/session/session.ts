@@ -6,40 +6,54 @@ import type { Engine } from '../engine/engine.ts';
 import type { RecordedCall } from '../engine/relay/recordedCall.ts';
 import type { Relay } from '../engine/relay/relay.ts';
 import type { Probe } from '../kernel/probe.ts';
+import type { Ladder } from '../ladder/rung.ts';
 import type { BoundLab, BoundStep } from '../lab/lab.ts';
 import type { ProseNode } from '../lab/prose.ts';
 import { parseProse } from '../lab/markdown.ts';
-import type { Machine, ShellSpec } from '../machine/machine.ts';
+import type { Console } from '../machine/consoles.ts';
+import type { Report } from '../machine/equipment.ts';
+import type { Machine, MachineKind, ShellSpec } from '../machine/machine.ts';
+import type { VmEvent } from '../qemu/facts.ts';
+import type { Vm } from '../qemu/vm.ts';
 import { Answers } from './answers.ts';
 import type { ControlServer } from './control/server.ts';
 import type { Lock } from './lock.ts';
+import { obeyVm } from './obeyVm.ts';
+import type { LabMachine } from './labMachine.ts';
 import { Loop } from './loop.ts';
 import type { Owned } from './owned.ts';
 import type { SessionRecord } from './record.ts';
-import { openStep, resetLab, resetStep } from './reset.ts';
+import { openStep, resetLab, resetStep, type ResetParts } from './reset.ts';
 import { stepStates } from './sessionState.ts';
-import { learnerShell } from './shell.ts';
+import { consoleShell, labEnvironment, learnerShell } from './shell.ts';
 import type { SessionState } from './state.ts';
 import { Tasks } from './tasks.ts';
 import { onEngine, onFiles } from './triggers.ts';
+import type { OpenTerminal } from './typist.ts';
+import type { VmAnswer, VmRequest } from './vmRequest.ts';
+import type { Vms } from './vms.ts';
 import { removeFolder, type WorkFolder } from './workFolder.ts';
 
-/** What a session is made of; it owns the lock, the record and the two sockets, and borrows the rest. */
+/** What a session is made of; it owns the lock, the record, the VMs and the two sockets, and borrows the rest. */
 export interface SessionParts {
   readonly lab: BoundLab;
   readonly folder: string;
-  readonly engine: Engine;
-  readonly probe: Probe;
-  readonly machine: Machine;
+  /** Absent where there is none and the lab needs none; likewise the probe and the relay. */
+  readonly engine: Engine | undefined;
+  readonly probe: Probe | undefined;
+  readonly machine: LabMachine;
+  readonly vms: Vms;
   readonly lock: Lock;
   readonly record: SessionRecord;
   readonly owned: Owned;
   readonly work: WorkFolder;
-  readonly relay: Relay;
+  readonly relay: Relay | undefined;
   readonly control: ControlServer;
   /** The folder in which the lab's shells find `isolab`. */
   readonly launcher: string | undefined;
   readonly log: Log;
+  /** Hears what is going on, for whoever waits. */
+  readonly report: Report;
   /** What had to be repaired when the session was opened. */
   readonly note?: string;
 }
@@ -57,24 +71,34 @@ export class Session implements AsyncDisposable {
 
   /** Tells the whole new state whenever something of it has changed. */
   readonly onDidChange: Event<SessionState> = this.#changed.event;
+  /** Passes on what its VMs announce. */
+  readonly onDidHappen: Event<VmEvent>;
 
   constructor(parts: SessionParts, step: BoundStep) {
-    const { engine, record, relay, work, log } = parts;
+    const { engine, record, relay, vms, work, log } = parts;
     this.#parts = parts;
     this.#tasks = new Tasks(step, record);
     this.#answers = new Answers(record);
     this.#loop = new Loop((signal) => this.#look(signal), log);
     const happened = (): void => this.#loop.trigger();
+    this.onDidHappen = vms.onDidHappen;
     this.#subscriptions = [
-      onEngine(engine, happened),
+      ...(engine === undefined ? [] : [onEngine(engine, happened)]),
       onFiles(work.path, happened, log),
-      relay.onDidCall((call) => this.#called(call)),
+      ...(relay === undefined ? [] : [relay.onDidCall((call) => this.#called(call))]),
+      vms.onDidHappen(happened),
+      vms.onDidEndCommand(() => this.#acted()),
+      vms.onDidChange(() => {
+        void this.#parts.owned.lookAtVms();
+        this.#tell();
+        happened();
+      }),
     ];
     parts.control.serve(this);
   }
 
   get state(): SessionState {
-    const { lab, folder, engine, record, owned, note } = this.#parts;
+    const { lab, folder, engine, record, owned, vms, machine, note } = this.#parts;
     const { progress, trouble } = record;
     return {
       sessionId: progress.opened?.sessionId ?? '',
@@ -89,8 +113,10 @@ export class Session implements AsyncDisposable {
         now: performance.now(),
       }),
       vars: lab.vars,
-      engine: engine.status,
+      engine: engine?.status ?? { status: 'unused' },
       owned: owned.objects,
+      vms: vms.facts,
+      ...(machine.choice === undefined ? {} : { machine: machine.choice }),
       folder,
       ...(note === undefined ? {} : { note }),
       ...(trouble === undefined ? {} : { trouble: { message: trouble.message, fix: trouble.fix } }),
@@ -112,9 +138,71 @@ export class Session implements AsyncDisposable {
     return this.#parts.work.path;
   }
 
-  /** The learner's shell, which talks to the engine through this session's relay. */
+  /** The learner's shell on the lab's machine; on this computer it talks to the engine through this session's relay. */
   shell(): ShellSpec {
-    return learnerShell(this.#parts);
+    return learnerShell(this.#parts, this.#parts.machine.machine);
+  }
+
+  /** The program that attaches a terminal to a console of a VM: the first that is free, unless a number is given. */
+  consoleShell(vm: string, number?: number): ShellSpec {
+    const { launcher, work } = this.#parts;
+    const shell = consoleShell(launcher, work.path, vm, number);
+    return { ...shell, env: labEnvironment(this.#parts, 'guest') };
+  }
+
+  /** Opens terminals for typing: in a guest, else on the lab's machine, with the environment of the learner's shell. */
+  openTerminal(guest: string | undefined): OpenTerminal {
+    return (startup, signal) => {
+      const { machine, vms } = this.#parts;
+      const where = guest === undefined ? machine.machine : vms.machineOf(guest);
+      return where.openTerminal(startup, labEnvironment(this.#parts, where.kind), signal);
+    };
+  }
+
+  /** Its VMs themselves, for who shows more of them than the state has. To change something goes by `vm`. */
+  get vms(): readonly Vm[] {
+    return this.#parts.vms.all;
+  }
+
+  /** One of them as a machine, with its probe; undefined when there is none. */
+  guest(name: string): Machine | undefined {
+    return this.#parts.vms.machine(name);
+  }
+
+  /** Sits down at a console of a VM. */
+  openConsole(vm: string, number: number | undefined, signal: AbortSignal): Promise<Console> {
+    return this.#parts.vms.consoles(vm).open(number, signal);
+  }
+
+  /** Does something with a VM; the state then has what came of it. */
+  async vm(request: VmRequest, report: Report, signal: AbortSignal): Promise<VmAnswer> {
+    const { vms, owned } = this.#parts;
+    const answer = await obeyVm(request, vms, report, signal);
+    await owned.lookAtVms();
+    this.#acted();
+    return answer;
+  }
+
+  /** Keeps how the isolation ladder was measured here. */
+  async keepLadder(ladder: Ladder): Promise<void> {
+    await this.#parts.record.write([{ type: 'ladder-measured', ladder }]);
+    this.#acted();
+  }
+
+  /** What there is now, for checks: each fact is gathered when it is first asked for. */
+  world(signal: AbortSignal): World {
+    const { engine, probe, machine, vms, record, owned } = this.#parts;
+    return gatherWorld({
+      engine,
+      probe,
+      machine: machine.machine,
+      guests: (name) => vms.machine(name),
+      vms: () => vms.look(signal),
+      ladder: () => record.progress.ladder,
+      answers: this.#answers,
+      isOwned: (id) => owned.ownsContainer(id),
+      signal,
+    });
   }
 
   /** Looks at once; the state then says what was seen. */
@@ -143,7 +231,7 @@ export class Session implements AsyncDisposable {
 
   /** Takes the learner's answer to a question or prediction of the open step; measures the right one where it is a fact. */
   async answer(id: string, text: string): Promise<void> {
-    await this.#answers.take(this.#tasks.step, id, text, this.#gather(AbortSignal.timeout(10_000)));
+    await this.#answers.take(this.#tasks.step, id, text, this.world(AbortSignal.timeout(10_000)));
     await this.checkNow();
   }
 
@@ -158,7 +246,7 @@ export class Session implements AsyncDisposable {
   /** Brings back what there was when the open step was opened, and takes back its ticks and those of later steps. */
   async resetStep(signal = AbortSignal.timeout(120_000)): Promise<void> {
     await this.#loop.alone(async () => {
-      await resetStep({ ...this.#parts, shell: () => this.shell() }, this.#tasks.step.id, signal);
+      await resetStep(this.#resetParts, this.#tasks.step.id, signal);
       this.#tasks = new Tasks(this.#tasks.step, this.#parts.record);
     });
     await this.checkNow();
@@ -167,11 +255,17 @@ export class Session implements AsyncDisposable {
   /** Removes everything that the session owns and begins at the first step, with the same values. */
   async resetLab(signal = AbortSignal.timeout(120_000)): Promise<void> {
     await this.#loop.alone(async () => {
-      await resetLab({ ...this.#parts, shell: () => this.shell() }, signal);
+      await resetLab(this.#resetParts, signal);
       const first = this.#parts.lab.steps[0];
       if (first !== undefined) await this.#open(first);
     });
     await this.checkNow();
+  }
+
+  /** Does a lab on a Linux of its own on another kind of machine: it begins anew there. */
+  async changeMachine(kind: MachineKind, signal = AbortSignal.timeout(600_000)): Promise<void> {
+    await this.#loop.alone(() => this.#parts.machine.choose(kind));
+    await this.resetLab(signal);
   }
 
   /** Removes everything that the session owns, on the engine and on the disk, and ends it. */
@@ -195,7 +289,8 @@ export class Session implements AsyncDisposable {
     for (const subscription of this.#subscriptions) subscription.dispose();
     await this.#parts.control[Symbol.asyncDispose]();
     await this.#loop[Symbol.asyncDispose]();
-    await this.#parts.relay[Symbol.asyncDispose]();
+    await this.#parts.relay?.[Symbol.asyncDispose]();
+    await this.#parts.vms[Symbol.asyncDispose]();
     await this.#parts.record[Symbol.asyncDispose]();
     this.#changed.dispose();
   }
@@ -205,20 +300,28 @@ export class Session implements AsyncDisposable {
   }
 
   async #open(step: BoundStep): Promise<void> {
-    await openStep(this.#parts, step);
+    await openStep(this.#parts, step, AbortSignal.timeout(120_000));
     this.#tasks = new Tasks(step, this.#parts.record);
   }
 
+  get #resetParts(): ResetParts {
+    return { ...this.#parts, openTerminal: (guest) => this.openTerminal(guest) };
+  }
+
   #called(call: RecordedCall): void {
-    const { owned, record, log } = this.#parts;
+    const { owned, log } = this.#parts;
     void owned
       .take(call)
       .catch((error: unknown) => log.error('something made is not owned', error));
+    if (call.method === 'GET' || call.method === 'HEAD') this.#loop.trigger();
+    else this.#acted();
+  }
+
+  /** The learner has done something. */
+  #acted(): void {
+    const { record } = this.#parts;
     const step = this.#tasks.step.id;
-    const isReading = call.method === 'GET' || call.method === 'HEAD';
-    if (!isReading && record.progress.steps[step]?.isTried === false) {
-      void record.keep([{ type: 'acted', step }]);
-    }
+    if (record.progress.steps[step]?.isTried === false) void record.keep([{ type: 'acted', step }]);
     this.#loop.trigger();
   }
 
@@ -226,11 +329,11 @@ export class Session implements AsyncDisposable {
     const { record, owned, engine, log } = this.#parts;
     const tasks = this.#tasks;
     await owned.settled();
-    const world = this.#gather(signal);
+    const world = this.world(signal);
     const tell = (): void => this.#tell();
     // Without an engine there is nothing to see of what is owned; it stays owned.
     const looksAtOwned =
-      engine.status.status === 'up'
+      engine === undefined || engine.status.status === 'up'
         ? owned.look(signal).catch((error: unknown) => log.warn(describeError(error)))
         : Promise.resolve();
     await record.save().catch((error: unknown) => log.warn(describeError(error)));
@@ -239,18 +342,6 @@ export class Session implements AsyncDisposable {
     await looksAtOwned;
     tell();
     if (tasks.nextHoldMs !== undefined) this.#loop.within(tasks.nextHoldMs);
-  }
-
-  #gather(signal: AbortSignal): World {
-    const { engine, probe, machine, owned } = this.#parts;
-    return gatherWorld({
-      engine,
-      probe,
-      machine,
-      answers: this.#answers,
-      isOwned: (id) => owned.ownsContainer(id),
-      signal,
-    });
   }
 
   /** Tells the state, unless it was told as it is. */

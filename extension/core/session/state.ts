@@ -1,4 +1,6 @@
 import type { Verdict } from '../check/verdict.ts';
+import type { MachineChoice } from '../machine/negotiate.ts';
+import type { VmFacts } from '../qemu/facts.ts';
 
 /** A task as the learner sees it now. */
 export interface TaskState {
@@ -49,11 +51,16 @@ export interface SessionState {
   readonly step: number;
   readonly steps: readonly StepState[];
   readonly vars: Readonly<Record<string, string>>;
+  /** `unused`: there is none, and the lab needs none. */
   readonly engine:
-    | { readonly status: 'up' }
+    | { readonly status: 'up' | 'unused' }
     | { readonly status: 'down'; readonly message: string; readonly fix: string };
-  /** What the session owns on the engine now. */
+  /** What the session owns now: on the engine, and its VMs. */
   readonly owned: readonly OwnedObject[];
+  /** Its VMs, those of the lab first, without the VM snapshots that Isolab itself keeps. */
+  readonly vms: readonly VmFacts[];
+  /** For a lab on a Linux of its own: on which machine, why, and what else there is. */
+  readonly machine?: MachineChoice;
   /** Where the journal is kept, for "journal cannot be written" messages and the report. */
   readonly folder: string;
   /** What had to be repaired when the session was opened, as a sentence: a journal that a crash had cut off. */
@@ -64,10 +71,11 @@ export interface SessionState {
 
 /** Something that the learner made in this session's terminals, or that Isolab made for it. */
 export interface OwnedObject {
-  readonly kind: 'container' | 'network' | 'volume' | 'image';
+  readonly kind: 'container' | 'network' | 'volume' | 'image' | 'vm';
+  /** Of a VM its name. */
   readonly id: string;
   readonly name: string;
-  /** The engine's word: running, exited …; empty where there is none. */
+  /** The engine's word, or a VM's status: running, exited …; empty where there is none. */
   readonly state: string;
   readonly createdAt: string;
 }

@@ -3,11 +3,13 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { IsolabError } from '../base/errors.ts';
 import type { Engine } from '../engine/engine.ts';
+import type { VmEquipmentHere } from '../machine/equipment.ts';
 import { readJournal } from './journalText.ts';
 import { findHolder, Lock, type SessionHolder } from './lock.ts';
-import { Owned, sessionLabel } from './owned.ts';
+import { isWorkbench, Owned, sessionLabel } from './owned.ts';
 import { noProgress, replay, type Progress } from './progress.ts';
 import { journalName, openRecord } from './record.ts';
+import { Vms } from './vms.ts';
 import { removedPrefix, removeFolder } from './workFolder.ts';
 
 /** A session on the disk, open somewhere or not. */
@@ -21,6 +23,12 @@ export interface StoredSession {
   readonly control?: string;
   /** Why its journal cannot be read. */
   readonly problem?: IsolabError;
+}
+
+/** Where the things of a session are. */
+export interface SessionPlaces {
+  readonly engine: Engine | undefined;
+  readonly vms: VmEquipmentHere;
 }
 
 /** Where sessions are kept unless said otherwise: the system's place for a program's data. */
@@ -67,13 +75,25 @@ export class SessionStore {
     }
   }
 
-  /** Removes a session that is not open: what it owns on the engine, then its folder. Refuses while it is open. */
-  async remove(labId: string, engine: Engine, signal: AbortSignal): Promise<void> {
+  /**
+   * Removes a session that is not open: its VMs and what it owns on the engine, then its folder. Refuses while it is
+   * open, and where it owns something and there is no engine to remove it from.
+   */
+  async remove(
+    labId: string,
+    { engine, vms: equipment }: SessionPlaces,
+    signal: AbortSignal,
+  ): Promise<void> {
     const folder = join(this.root, labId);
     await using _ = await Lock.take(folder, labId, 'isolab');
     {
       await using record = (await openRecord(folder)).record;
-      await new Owned(engine, record).removeAll(signal);
+      const session = record.progress.opened?.sessionId ?? '';
+      const shell = (): never => {
+        throw new TypeError('nobody works in a session that is being removed');
+      };
+      await using vms = new Vms({ folder: Vms.folderOf(folder), session, equipment, shell });
+      await new Owned(engine, vms, record).removeAll(signal);
     }
     await removeFolder(folder);
   }
@@ -82,21 +102,26 @@ export class SessionStore {
    * Removes what crashes left over: folders that were being deleted, and things that Isolab made on the engine for
    * sessions that are no more. What a learner made in a session that is still there stays with it.
    */
-  async cleanUp(engine: Engine, signal: AbortSignal): Promise<void> {
+  async cleanUp(engine: Engine | undefined, signal: AbortSignal): Promise<void> {
     const names = await readdir(this.root).catch(() => []);
     for (const name of names.filter((each) => each.startsWith(removedPrefix))) {
       await rm(join(this.root, name), { recursive: true, force: true });
     }
+    if (engine === undefined) return;
     // Containers first: one that is made meanwhile belongs to a session that may be opened meanwhile.
     const containers = await engine.containers(signal);
     const sessions = await this.list();
-    const isLive = (id: string): boolean =>
+    // A lab's own machine stays as long as its session, anything else no longer than that is open.
+    const isLive = (id: string, isWorkbench: boolean): boolean =>
       sessions.some(
-        ({ progress, holder }) => progress.opened?.sessionId === id && holder !== undefined,
+        ({ progress, holder }) =>
+          progress.opened?.sessionId === id && (isWorkbench || holder !== undefined),
       );
     for (const { id, labels } of containers) {
       const session = labels[sessionLabel];
-      if (session !== undefined && !isLive(session)) await engine.removeContainer(id, signal);
+      if (session !== undefined && !isLive(session, isWorkbench(labels))) {
+        await engine.removeContainer(id, signal);
+      }
     }
   }
 }

@@ -1,67 +1,48 @@
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { noTerminal, typingStuck } from '../base/errors.ts';
-import type { ShellSpec } from '../machine/machine.ts';
+import { typingStuck } from '../base/errors.ts';
+import type { Terminal } from '../machine/machine.ts';
 
 /** How a typed line ended: its command is over, or the shell or a program in it waits for more. */
 export type Ending =
   { readonly kind: 'over'; readonly exitCode: number } | { readonly kind: 'waits' };
 
+/** Opens a terminal with a bash that reads this startup file. */
+export type OpenTerminal = (startup: string, signal: AbortSignal) => Promise<Terminal>;
+
 /**
- * Types into a real terminal as a learner does: bash on a pty, made by script(1). The end of a command is known by
- * marks (OSC 633, as VS Code's shell integration sends them) with a word that no program can guess.
+ * Types into a real terminal as a learner does. The end of a command is known by marks (OSC 633, as VS Code's shell
+ * integration sends them) with a word that no program can guess.
  */
 export class Typist implements AsyncDisposable {
-  readonly #child: ChildProcessWithoutNullStreams;
-  readonly #folder: string;
+  readonly #terminal: Terminal;
   readonly #word: string;
   #output = '';
+  #hasEnded = false;
   #heard: () => void = () => {};
 
-  private constructor(child: ChildProcessWithoutNullStreams, folder: string, word: string) {
-    this.#child = child;
-    this.#folder = folder;
+  private constructor(terminal: Terminal, word: string) {
+    this.#terminal = terminal;
     this.#word = word;
-    const hear = (chunk: Buffer): void => {
-      this.#output += chunk.toString();
+    const ended = (): void => {
+      this.#hasEnded = true;
       this.#heard();
     };
-    child.stdout.on('data', hear);
-    child.stderr.on('data', hear);
-    child.stdin.on('error', () => {});
-    child.on('exit', () => this.#heard());
+    terminal.stream
+      .on('data', (chunk: Buffer) => {
+        this.#output += chunk.toString();
+        this.#heard();
+      })
+      .on('error', ended)
+      .on('end', ended)
+      .on('close', ended);
   }
 
-  /** Opens a terminal in the shell's folder and environment, and waits for its first prompt. */
-  static async open(shell: Pick<ShellSpec, 'cwd' | 'env'>, signal: AbortSignal): Promise<Typist> {
-    if (process.platform === 'win32') throw noTerminal('Windows');
-    const folder = await mkdtemp(join(tmpdir(), 'isolab-typist-'));
+  /** Opens the terminal, and waits for its first prompt. */
+  static async open(open: OpenTerminal, signal: AbortSignal): Promise<Typist> {
     const word = randomUUID();
-    const startup = join(folder, 'bashrc');
-    await writeFile(startup, startupFile(word));
-    const child = spawn('script', scriptArguments(), {
-      cwd: shell.cwd,
-      env: {
-        ...process.env,
-        ...shell.env,
-        ISOLAB_STARTUP: startup,
-        SHELL: '/bin/sh',
-        TERM: 'xterm',
-      },
-    });
-    const typist = new Typist(child, folder, word);
+    const typist = new Typist(await open(startupFile(word), signal), word);
     try {
-      await Promise.race([
-        once(child, 'spawn'),
-        once(child, 'error').then(([error]) => {
-          throw noTerminal('script', error);
-        }),
-      ]);
       await typist.#ending(0, false, signal);
       return typist;
     } catch (error) {
@@ -78,21 +59,12 @@ export class Typist implements AsyncDisposable {
   /** Types one line and waits for its end; `hasMore` says that a line follows, which a waiting program may want. */
   async type(line: string, hasMore: boolean, signal: AbortSignal): Promise<Ending> {
     const from = this.#output.length;
-    this.#child.stdin.write(`${line}\r`);
+    this.#terminal.stream.write(`${line}\r`);
     return this.#ending(from, hasMore, signal);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (
-      this.#child.exitCode === null &&
-      this.#child.signalCode === null &&
-      this.#child.pid !== undefined
-    ) {
-      const ended = once(this.#child, 'exit');
-      this.#child.kill('SIGTERM');
-      await ended;
-    }
-    await rm(this.#folder, { recursive: true, force: true });
+    await this.#terminal[Symbol.asyncDispose]();
   }
 
   async #ending(from: number, hasMore: boolean, signal: AbortSignal): Promise<Ending> {
@@ -100,10 +72,8 @@ export class Typist implements AsyncDisposable {
       const text = this.#output.slice(from);
       const ending = this.#readMark(text);
       if (ending !== undefined) return ending;
-      if (this.#child.exitCode !== null || this.#child.signalCode !== null) {
-        throw typingStuck(this.screen);
-      }
-      const hasChanged = await this.#hear(hasMore ? quietMs : undefined, signal);
+      if (this.#hasEnded) throw typingStuck(this.screen);
+      const hasChanged = await this.#hear(hasMore ? quietMs : longQuietMs, signal);
       if (!hasChanged && asks(text)) return { kind: 'waits' };
     }
   }
@@ -133,32 +103,16 @@ export class Typist implements AsyncDisposable {
   }
 }
 
-/** Types all the lines in a terminal of their own; each waits for the end of the one before. */
-export async function typeLines(
-  shell: Pick<ShellSpec, 'cwd' | 'env'>,
-  lines: readonly string[],
-  signal: AbortSignal,
-): Promise<string> {
-  await using typist = await Typist.open(shell, signal);
-  for (const [index, line] of lines.entries()) {
-    await typist.type(line, index < lines.length - 1, signal);
-  }
-  return typist.screen;
-}
-
-/** A program that reads from the terminal has no marks: it has been quiet for so long, after what looks like a prompt. */
+/**
+ * A program that reads from the terminal has no marks: it has been quiet for so long, after what looks like a prompt;
+ * for longer where nothing follows that it could want.
+ */
 const quietMs = 500;
+const longQuietMs = 2_000;
 
 function asks(text: string): boolean {
   const lastLine = stripVTControlCharacters(text).split(/\r?\n/).at(-1) ?? '';
   return /[$#>:?%] ?$/.test(lastLine);
-}
-
-function scriptArguments(): readonly string[] {
-  const bash = 'exec bash --noprofile --rcfile "$ISOLAB_STARTUP" -i';
-  return process.platform === 'linux'
-    ? ['-qfc', bash, '/dev/null']
-    : ['-q', '/dev/null', '/bin/sh', '-c', bash];
 }
 
 function startupFile(word: string): string {

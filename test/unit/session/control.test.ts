@@ -19,6 +19,7 @@ const state: SessionState = {
   vars: {},
   engine: { status: 'up' },
   owned: [],
+  vms: [],
   folder: '/nowhere',
 };
 
@@ -38,6 +39,16 @@ describe('the control socket of a session', () => {
       answer: async (question, text) => void asked.push(`${question}=${text}`),
       hint: async (task) => void asked.push(`hint ${task}`),
       goTo: async (step) => void asked.push(`step ${step}`),
+      changeMachine: async (kind) => void asked.push(`on ${kind}`),
+      keepLadder: async ({ rungs }) => void asked.push(`${rungs.length} rungs`),
+      vm: async ({ do: what, name }, report) => {
+        asked.push(`${what} ${name}`);
+        report('half of it');
+        return { said: ['done'] };
+      },
+      openConsole: async () => {
+        throw sessionNotReached('there is no console');
+      },
     };
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));

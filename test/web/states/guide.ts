@@ -151,6 +151,7 @@ const session: SessionState = {
   vars: { PORT: '8090' },
   engine: { status: 'up' },
   owned: [],
+  vms: [],
   folder: '/home/ada/.isolab/sessions/port-publishing-1',
 };
 

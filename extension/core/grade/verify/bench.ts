@@ -4,26 +4,32 @@ import { join } from 'node:path';
 import type { Log } from '../../base/log.ts';
 import { questionsOf } from '../../check/check.ts';
 import { evaluateCheck } from '../../check/evaluate.ts';
-import { gatherWorld } from '../../check/gather.ts';
 import type { Verdict } from '../../check/verdict.ts';
 import type { World } from '../../check/world.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Probe } from '../../kernel/probe.ts';
 import { bindLab } from '../../lab/bind.ts';
-import type { BoundLab, BoundStep, Lab, Task } from '../../lab/lab.ts';
+import type { BoundLab, BoundStep, Lab, Task, TypedLines } from '../../lab/lab.ts';
 import { measure } from '../../lab/question.ts';
-import { openHost } from '../../machine/host.ts';
+import type { VmEquipmentHere } from '../../machine/equipment.ts';
+import type { MachineKind } from '../../machine/machine.ts';
 import { openSession } from '../../session/open.ts';
 import type { Session } from '../../session/session.ts';
 import type { TaskState } from '../../session/state.ts';
-import { Typist } from '../../session/typist.ts';
+import { Typists } from '../../session/typists.ts';
 import type { Traces } from './inventory.ts';
 import { drawFreeVars } from './values.ts';
 
 /** What proving needs; none of it is changed. */
 export interface Tools {
-  readonly engine: Engine;
-  readonly probe: Probe;
+  /** May be left out where no lab needs it; likewise the probe. */
+  readonly engine?: Engine | undefined;
+  readonly probe?: Probe | undefined;
+  readonly vms: VmEquipmentHere;
+  /** The machine for a lab on a Linux of its own; the best there is unless said otherwise. */
+  readonly on?: MachineKind | undefined;
+  /** A folder of labs with recipes of images. */
+  readonly recipes: string;
   readonly log: Log;
 }
 
@@ -40,7 +46,7 @@ export class Bench implements AsyncDisposable {
   readonly #tools: Tools;
   readonly #spans: { from: number; to: number }[] = [];
   readonly #owned = new Set<string>();
-  #typist: Typist | undefined;
+  #typists: Typists | undefined;
   #isRemoved = false;
 
   private constructor(lab: BoundLab, session: Session, root: string, tools: Tools) {
@@ -71,15 +77,19 @@ export class Bench implements AsyncDisposable {
     return state;
   }
 
-  /** Types lines into the terminal, each after the end of the one before. */
-  async type(lines: readonly string[], signal: AbortSignal): Promise<void> {
-    this.#typist ??= await Typist.open(this.session.shell(), signal);
+  /** Types lines into the terminals, each after the end of the one before. */
+  async type(parts: readonly TypedLines[], signal: AbortSignal): Promise<void> {
+    this.#typists ??= new Typists((guest) => this.session.openTerminal(guest));
     const from = Date.now();
-    for (const [index, line] of lines.entries()) {
-      const limit = AbortSignal.any([signal, AbortSignal.timeout(lineLimitMs)]);
-      await this.#typist.type(line, index < lines.length - 1, limit);
-    }
+    await this.#typists.type(parts, lineLimitMs, signal);
     this.#spans.push({ from, to: Date.now() });
+  }
+
+  /** True where the lab is done with the engine: on its objects, or in a container of it. */
+  get usesEngine(): boolean {
+    const { needs } = this.lab;
+    const { machine } = this.session.state;
+    return needs.includes('engine') || needs.length === 0 || machine?.kind === 'workbench';
   }
 
   /** What the typed commands may have left on the engine. */
@@ -89,7 +99,7 @@ export class Bench implements AsyncDisposable {
 
   /** What stands on the terminal: its last lines. */
   get screen(): string {
-    return (this.#typist?.screen ?? '').trimEnd().split(/\r*\n/).slice(-6).join(' ⏎ ');
+    return (this.#typists?.screen ?? '').trimEnd().split(/\r*\n/).slice(-6).join(' ⏎ ');
   }
 
   /** Does a task by its n-th solution, or its last where it has fewer, and answers what it asks rightly. */
@@ -139,24 +149,7 @@ export class Bench implements AsyncDisposable {
   }
 
   world(signal: AbortSignal): World {
-    const { engine, probe } = this.#tools;
-    const { session } = this;
-    const questions = session.state.steps.flatMap((step) => step.questions);
-    return gatherWorld({
-      engine,
-      probe,
-      machine: openHost(session.workFolder, { DOCKER_HOST: engine.endpoint.address }),
-      answers: {
-        of(id) {
-          const question = questions.find((each) => each.id === id);
-          if (question?.answer === undefined) return undefined;
-          const { answer: text, isRight = false, measured = '' } = question;
-          return { text, isRight, rightAnswer: measured };
-        },
-      },
-      isOwned: (id) => session.state.owned.some((own) => own.id === id),
-      signal,
-    });
+    return this.session.world(signal);
   }
 
   stepOf(task: Task): BoundStep {
@@ -168,19 +161,13 @@ export class Bench implements AsyncDisposable {
   /** Removes the session, and tells what is left of it on the disk. */
   async remove(signal: AbortSignal): Promise<readonly string[]> {
     this.#isRemoved = true;
-    await this.#typist?.[Symbol.asyncDispose]();
+    await this.#typists?.[Symbol.asyncDispose]();
     await this.session.remove(signal);
     return readdir(this.root);
   }
 
-  /** Goes away without touching the engine, which is gone. */
-  async leave(): Promise<void> {
-    this.#isRemoved = true;
-    await this[Symbol.asyncDispose]();
-  }
-
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#typist?.[Symbol.asyncDispose]();
+    await this.#typists?.[Symbol.asyncDispose]();
     if (!this.#isRemoved) await this.session.remove();
     await this.session[Symbol.asyncDispose]();
     await rm(this.root, { recursive: true, force: true });

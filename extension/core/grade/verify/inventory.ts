@@ -16,8 +16,12 @@ interface Held {
 /** Everything that an engine holds, by a line that says what. */
 export type Inventory = ReadonlyMap<string, Held>;
 
-/** Reads everything that the engine holds. */
-export async function readInventory(engine: Engine, signal: AbortSignal): Promise<Inventory> {
+/** Reads everything that the engine holds; nothing where there is none. */
+export async function readInventory(
+  engine: Engine | undefined,
+  signal: AbortSignal,
+): Promise<Inventory> {
+  if (engine === undefined) return new Map();
   const [containers, networks, volumes, images] = await Promise.all([
     engine.containers(signal),
     engine.networks(signal),

@@ -8,10 +8,10 @@ const draws = 50;
 /** Draws a lab's values so that they meet nothing on this machine: no port in use, no container of such a name. */
 export async function drawFreeVars(
   lab: Lab,
-  engine: Engine,
+  engine: Engine | undefined,
   signal: AbortSignal,
 ): Promise<Record<string, string>> {
-  const names = (await engine.containers(signal)).map(({ name }) => name);
+  const names = ((await engine?.containers(signal)) ?? []).map(({ name }) => name);
   const isFree = async (value: string): Promise<boolean> =>
     isPort(value) ? isPortFree(Number(value)) : !names.some((name) => name.includes(value));
   let vars = drawVars(lab, Math.random);

@@ -14,16 +14,26 @@ export interface Helper extends AsyncDisposable {
 /** Starts a helper whose script gets this secret as its argument. */
 export type StartHelper = (secret: string, signal: AbortSignal) => Promise<Helper>;
 
+type ReadOwners = KernelReader['owners'];
+
 /** Reads a kernel through a helper that runs where it can be seen. A helper that ends is started again, once for each request. */
 export class HelperReader implements KernelReader {
-  readonly method = 'helper';
+  readonly method: 'helper' | 'agent';
   readonly #start: StartHelper;
+  readonly #readOwners: ReadOwners;
   readonly #secret = crypto.randomUUID();
   #helper: Helper | undefined;
   #connection: HelperConnection | undefined;
 
-  constructor(start: StartHelper) {
+  /** `readOwners`: how to ask there for what busybox has no program for. */
+  constructor(
+    start: StartHelper,
+    method: 'helper' | 'agent' = 'helper',
+    readOwners: ReadOwners = ownersUnknown,
+  ) {
     this.#start = start;
+    this.method = method;
+    this.#readOwners = readOwners;
   }
 
   async texts(
@@ -41,10 +51,8 @@ export class HelperReader implements KernelReader {
     return parseLinks(await this.#ask('links', paths, signal), this.#prefix, paths);
   }
 
-  /** busybox has no ioctl(2). */
-  owners(paths: readonly string[]): Promise<readonly Unreadable[]> {
-    const reason = t('The helper cannot ask for it: only ioctl(2) tells. Try lsns -o +ONS.');
-    return Promise.resolve(paths.map(() => ({ isGone: false, reason })));
+  owners(paths: readonly string[], signal: AbortSignal): Promise<readonly (number | Unreadable)[]> {
+    return this.#readOwners(paths, signal);
   }
 
   async names(
@@ -87,4 +95,10 @@ export class HelperReader implements KernelReader {
     this.#helper = await this.#start(this.#secret, signal);
     return (this.#connection = new HelperConnection(this.#helper.stream));
   }
+}
+
+/** busybox has no ioctl(2). */
+function ownersUnknown(paths: readonly string[]): Promise<readonly Unreadable[]> {
+  const reason = t('The helper cannot ask for it: only ioctl(2) tells. Try lsns -o +ONS.');
+  return Promise.resolve(paths.map(() => ({ isGone: false, reason })));
 }

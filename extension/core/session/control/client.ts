@@ -1,13 +1,20 @@
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { IsolabError, sessionNotReached } from '../../base/errors.ts';
+import type { Ladder } from '../../ladder/rung.ts';
+import type { Console } from '../../machine/consoles.ts';
+import type { Report } from '../../machine/equipment.ts';
+import type { MachineKind } from '../../machine/machine.ts';
 import type { SessionState } from '../state.ts';
+import type { VmAnswer, VmRequest } from '../vmRequest.ts';
 import { controlReply, readLine, type ControlReply, type ControlRequest } from './messages.ts';
 import type { Controlled } from './server.ts';
 
-const maxReplyBytes = 16 * 1024 * 1024;
+const maxReplyBytes = 64 * 1024 * 1024;
 /** A check may wait for one that is going on, and each may take its 15 seconds. */
 const limitMs = 60_000;
+/** What is done to VMs tells its progress, and whoever asked may cancel it. */
+const longLimitMs = 30 * 60_000;
 
 type Unversioned<Each> = Each extends unknown ? Omit<Each, 'v'> : never;
 type Asked = Unversioned<ControlRequest>;
@@ -26,7 +33,8 @@ export class RemoteSession implements Controlled, AsyncDisposable {
 
   /** Reaches the session that listens on this path. */
   static async reach(path: string, signal: AbortSignal): Promise<RemoteSession> {
-    return new RemoteSession(path, await ask(path, { ask: 'state' }, signal), signal);
+    const { state } = await ask(path, { ask: 'state' }, limitMs, signal);
+    return new RemoteSession(path, state, signal);
   }
 
   get state(): SessionState {
@@ -49,41 +57,91 @@ export class RemoteSession implements Controlled, AsyncDisposable {
     return this.#ask({ ask: 'go-to', step });
   }
 
+  changeMachine(kind: MachineKind): Promise<void> {
+    return this.#ask({ ask: 'machine', kind }, longLimitMs);
+  }
+
+  keepLadder(ladder: Ladder): Promise<void> {
+    return this.#ask({ ask: 'ladder', ladder });
+  }
+
+  async vm(request: VmRequest, report: Report, signal: AbortSignal): Promise<VmAnswer> {
+    const reply = await ask(this.#path, { ask: 'vm', request }, longLimitMs, signal, report);
+    this.#state = reply.state;
+    return reply.answer ?? { said: [] };
+  }
+
+  async openConsole(vm: string, number: number | undefined, signal: AbortSignal): Promise<Console> {
+    const asked: Asked = { ask: 'console', vm, ...(number === undefined ? {} : { number }) };
+    const { socket, reply } = await exchange(this.#path, asked, signal, () => {});
+    if (!('console' in reply)) {
+      socket.destroy();
+      throw 'error' in reply ? toError(reply.error) : sessionNotReached('it gave no console');
+    }
+    return {
+      number: reply.console,
+      stream: socket,
+      resize: (rows, columns) =>
+        this.#ask({ ask: 'console-size', vm, number: reply.console, rows, columns }),
+      [Symbol.dispose]: () => void socket.destroy(),
+    };
+  }
+
   /** Nothing is held between two requests. */
   async [Symbol.asyncDispose](): Promise<void> {}
 
-  async #ask(request: Asked): Promise<void> {
-    this.#state = await ask(this.#path, request, this.#signal);
+  async #ask(request: Asked, withinMs = limitMs): Promise<void> {
+    this.#state = (await ask(this.#path, request, withinMs, this.#signal)).state;
   }
 }
 
-async function ask(path: string, request: Asked, signal: AbortSignal): Promise<SessionState> {
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(limitMs)]);
-  const reply = await exchange(path, JSON.stringify({ v: 1, ...request }), limit).catch(
-    (error: unknown) => {
-      signal.throwIfAborted();
-      throw sessionNotReached(error instanceof Error ? error.message : String(error), error);
-    },
-  );
-  if ('state' in reply) return reply.state;
-  const { code, message, fix } = reply.error;
-  throw new IsolabError(code, message, fix);
+type Done = Extract<ControlReply, { state: SessionState }>;
+
+async function ask(
+  path: string,
+  request: Asked,
+  withinMs: number,
+  signal: AbortSignal,
+  report: Report = () => {},
+): Promise<Done> {
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(withinMs)]);
+  const { socket, reply } = await exchange(path, request, limit, report).catch((error: unknown) => {
+    signal.throwIfAborted();
+    throw sessionNotReached(error instanceof Error ? error.message : String(error), error);
+  });
+  socket.destroy();
+  if ('state' in reply) return reply;
+  throw 'error' in reply ? toError(reply.error) : sessionNotReached('it gave a console');
 }
 
-async function exchange(path: string, line: string, signal: AbortSignal): Promise<ControlReply> {
+function toError({ code, message, fix }: { code: string; message: string; fix: string }): Error {
+  return new IsolabError(code, message, fix);
+}
+
+/** Asks, passes on progress, and gives the reply with the connection that it came on. */
+async function exchange(
+  path: string,
+  request: Asked,
+  signal: AbortSignal,
+  report: Report,
+): Promise<{ readonly socket: Socket; readonly reply: ControlReply }> {
   signal.throwIfAborted();
   const socket = connect(path).on('error', () => {});
   const abort = (): void => void socket.destroy(new Error('no answer in time'));
   signal.addEventListener('abort', abort);
   try {
     await once(socket, 'connect');
-    const answer = readLine(socket, maxReplyBytes);
-    socket.write(`${line}\n`);
-    const result = controlReply.safeParse(JSON.parse(await answer));
-    if (!result.success) throw new Error('its answer is none that this version of Isolab knows');
-    return result.data;
+    socket.write(`${JSON.stringify({ v: 1, ...request })}\n`);
+    for (;;) {
+      const result = controlReply.safeParse(JSON.parse(await readLine(socket, maxReplyBytes)));
+      if (!result.success) throw new Error('its answer is none that this version of Isolab knows');
+      if (!('progress' in result.data)) return { socket, reply: result.data };
+      report(result.data.progress);
+    }
+  } catch (error) {
+    socket.destroy();
+    throw error;
   } finally {
     signal.removeEventListener('abort', abort);
-    socket.destroy();
   }
 }

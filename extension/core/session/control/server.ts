@@ -2,10 +2,16 @@ import { once } from 'node:events';
 import { chmod, rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { IsolabError, sessionNotReached } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import { relaySocketPath } from '../../engine/relay/socketPath.ts';
+import type { Ladder } from '../../ladder/rung.ts';
+import type { Console } from '../../machine/consoles.ts';
+import type { Report } from '../../machine/equipment.ts';
+import type { MachineKind } from '../../machine/machine.ts';
 import type { SessionState } from '../state.ts';
+import type { VmAnswer, VmRequest } from '../vmRequest.ts';
 import { controlRequest, readLine, type ControlReply, type ControlRequest } from './messages.ts';
 
 /** What can be done with an open session, in this process or from another. */
@@ -15,6 +21,13 @@ export interface Controlled {
   answer(question: string, text: string): Promise<void>;
   hint(task: string): Promise<void>;
   goTo(step: number): Promise<void>;
+  /** Does a lab on a Linux of its own on another kind of machine: it begins anew there. */
+  changeMachine(kind: MachineKind): Promise<void>;
+  keepLadder(ladder: Ladder): Promise<void>;
+  /** Does something with a VM, and tells meanwhile what goes on. */
+  vm(request: VmRequest, report: Report, signal: AbortSignal): Promise<VmAnswer>;
+  /** Sits down at a console of a VM: the first that is free, unless a number is given. */
+  openConsole(vm: string, number: number | undefined, signal: AbortSignal): Promise<Console>;
 }
 
 /** Where the session in this folder listens for other processes; next to its relay's socket. */
@@ -27,6 +40,7 @@ export class ControlServer implements AsyncDisposable {
   readonly #server: Server;
   readonly #log: Log;
   readonly #clients = new Set<Socket>();
+  readonly #consoles = new Map<string, Console>();
   #session: Controlled | undefined;
 
   private constructor(log: Log) {
@@ -62,42 +76,91 @@ export class ControlServer implements AsyncDisposable {
     this.#clients.add(client);
     client.once('close', () => this.#clients.delete(client));
     client.on('error', (error) => this.#log.debug(`control socket: ${error.message}`));
-    const reply = await this.#reply(client);
-    // What more it may send is read and dropped: a close with bytes unread would take the reply along.
-    if (!client.destroyed) client.resume().end(`${JSON.stringify(reply)}\n`);
-  }
-
-  async #reply(client: Socket): Promise<ControlReply> {
+    const gone = new AbortController();
+    client.once('end', () => gone.abort()).once('close', () => gone.abort());
+    const write = (reply: ControlReply): void => {
+      if (!client.destroyed) client.write(`${JSON.stringify(reply)}\n`);
+    };
     try {
       const line = await readLine(client, maxRequestBytes);
       const request = controlRequest.parse(JSON.parse(line));
-      if (this.#session === undefined) throw new Error('the session is not open yet');
-      await obey(request, this.#session);
-      return { v: 1, state: this.#session.state };
+      if (request.ask === 'console') {
+        return await this.#join(client, request, gone.signal, write);
+      }
+      // What more it may send is read and dropped: so its end is seen, and the reply arrives whole.
+      client.resume();
+      const report = (progress: string): void => write({ v: 1, progress });
+      const answer = await this.#obey(request, report, gone.signal);
+      const { state } = this.#served;
+      write({ v: 1, state, ...(answer === undefined ? {} : { answer }) });
     } catch (error) {
       const { code, message, fix } =
         error instanceof IsolabError ? error : sessionNotReached(describe(error));
-      return { v: 1, error: { code, message, fix } };
+      write({ v: 1, error: { code, message, fix } });
+    }
+    client.resume().end();
+  }
+
+  /** Joins a client and a console, until either goes away. */
+  async #join(
+    client: Socket,
+    { vm, number }: Extract<ControlRequest, { ask: 'console' }>,
+    gone: AbortSignal,
+    write: (reply: ControlReply) => void,
+  ): Promise<void> {
+    const session = this.#served;
+    const limit = AbortSignal.any([gone, AbortSignal.timeout(consoleLimitMs)]);
+    const console = await session.openConsole(vm, number, limit);
+    const name = nameOf(vm, console.number);
+    this.#consoles.set(name, console);
+    write({ v: 1, console: console.number });
+    // Who goes away just goes.
+    await pipeline(client, console.stream, client, { signal: gone }).catch(() => {});
+    this.#consoles.delete(name);
+    console[Symbol.dispose]();
+    client.destroy();
+  }
+
+  get #served(): Controlled {
+    if (this.#session === undefined) throw new Error('the session is not open yet');
+    return this.#session;
+  }
+
+  async #obey(
+    request: Exclude<ControlRequest, { ask: 'console' }>,
+    report: Report,
+    signal: AbortSignal,
+  ): Promise<VmAnswer | undefined> {
+    const session = this.#served;
+    switch (request.ask) {
+      case 'state':
+        return undefined;
+      case 'check':
+        return void (await session.checkNow());
+      case 'answer':
+        return void (await session.answer(request.question, request.text));
+      case 'hint':
+        return void (await session.hint(request.task));
+      case 'go-to':
+        return void (await session.goTo(request.step));
+      case 'machine':
+        return void (await session.changeMachine(request.kind));
+      case 'ladder':
+        return void (await session.keepLadder(request.ladder));
+      case 'vm':
+        return session.vm(request.request, report, signal);
+      case 'console-size': {
+        const console = this.#consoles.get(nameOf(request.vm, request.number));
+        return void (await console?.resize(request.rows, request.columns));
+      }
     }
   }
 }
 
-const maxRequestBytes = 64 * 1024;
+const consoleLimitMs = 10_000;
+const nameOf = (vm: string, number: number): string => `${vm} ${number}`;
 
-async function obey(request: ControlRequest, session: Controlled): Promise<void> {
-  switch (request.ask) {
-    case 'state':
-      return;
-    case 'check':
-      return session.checkNow();
-    case 'answer':
-      return session.answer(request.question, request.text);
-    case 'hint':
-      return session.hint(request.task);
-    case 'go-to':
-      return session.goTo(request.step);
-  }
-}
+const maxRequestBytes = 64 * 1024;
 
 // Why a request was not understood is for a programmer; zod's own message is a page of JSON.
 function describe(error: unknown): string {

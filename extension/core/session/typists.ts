@@ -1,0 +1,34 @@
+import type { TypedLines } from '../lab/lab.ts';
+import { Typist, type OpenTerminal } from './typist.ts';
+
+/** Terminals to type into: the lab's own and one for each guest, opened when something is to be typed there. */
+export class Typists implements AsyncDisposable {
+  readonly #open: (guest: string | undefined) => OpenTerminal;
+  readonly #typists = new Map<string | undefined, Typist>();
+
+  constructor(open: (guest: string | undefined) => OpenTerminal) {
+    this.#open = open;
+  }
+
+  /** Types all of it; each line waits for the end of the one before, and takes no longer than the limit. */
+  async type(parts: readonly TypedLines[], limitMs: number, signal: AbortSignal): Promise<void> {
+    for (const { in: guest, lines } of parts) {
+      const typist = this.#typists.get(guest) ?? (await Typist.open(this.#open(guest), signal));
+      this.#typists.set(guest, typist);
+      for (const [index, line] of lines.entries()) {
+        const limit = AbortSignal.any([signal, AbortSignal.timeout(limitMs)]);
+        await typist.type(line, index < lines.length - 1, limit);
+      }
+    }
+  }
+
+  /** What stands on the terminals. */
+  get screen(): string {
+    return [...this.#typists.values()].map(({ screen }) => screen).join('\n');
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const typist of this.#typists.values()) await typist[Symbol.asyncDispose]();
+    this.#typists.clear();
+  }
+}

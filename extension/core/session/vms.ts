@@ -1,0 +1,209 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { IsolabError, vmUnknown } from '../base/errors.ts';
+import { Emitter, type Disposable, type Event } from '../base/event.ts';
+import { Consoles } from '../machine/consoles.ts';
+import type { Report, VmEquipment, VmEquipmentHere } from '../machine/equipment.ts';
+import { openGuest } from '../machine/guest.ts';
+import type { Machine, ShellSpec } from '../machine/machine.ts';
+import type { LabGuest } from '../lab/lab.ts';
+import type { VmEvent, VmFacts } from '../qemu/facts.ts';
+import type { GuestFiles } from '../qemu/spec.ts';
+import type { Fleet, Vm } from '../qemu/vm.ts';
+import type { GuestVariant } from '../recipe/guest/guestRecipe.ts';
+import type { OwnedObject } from './state.ts';
+import { withoutStepSnapshots } from './stepSnapshots.ts';
+
+/** What the VMs of a session are made with. */
+export interface VmsParts {
+  readonly folder: string;
+  readonly session: string;
+  readonly equipment: VmEquipmentHere;
+  /** The program that attaches a terminal to a console of the VM with this name. */
+  shell(vm: string): ShellSpec;
+}
+
+interface Guest {
+  readonly machine: Machine;
+  readonly consoles: Consoles;
+}
+
+/** The VMs of a session, those of its lab and those that the learner made, each as a machine too. */
+export class Vms implements AsyncDisposable {
+  readonly #parts: VmsParts;
+  readonly #guests = new Map<Vm, Guest>();
+  readonly #changed = new Emitter<void>();
+  readonly #happened = new Emitter<VmEvent>();
+  readonly #commandEnded = new Emitter<void>();
+  #subscriptions: readonly Disposable[] = [];
+  #fleet: Fleet | undefined;
+
+  readonly onDidChange: Event<void> = this.#changed.event;
+  readonly onDidHappen: Event<VmEvent> = this.#happened.event;
+  /** A command that was typed at a console of one has ended. */
+  readonly onDidEndCommand: Event<void> = this.#commandEnded.event;
+
+  constructor(parts: VmsParts) {
+    this.#parts = parts;
+  }
+
+  /** The folder of all VMs of a session. */
+  static folderOf(sessionFolder: string): string {
+    return join(sessionFolder, 'vms');
+  }
+
+  /** Finds again what there is; without VMs of a former time there is nothing to find. */
+  async recover(signal: AbortSignal): Promise<void> {
+    if (await exists(this.#parts.folder)) await this.fleet(signal);
+  }
+
+  /** All of them, opened when they are first asked for; rejects where this computer cannot have any. */
+  async fleet(signal: AbortSignal): Promise<Fleet> {
+    if (this.#fleet !== undefined) return this.#fleet;
+    const { folder, session } = this.#parts;
+    const fleet = await this.#equipment.openFleet(folder, session, signal);
+    this.#subscriptions = [
+      fleet.onDidChange(() => this.#changed.fire()),
+      fleet.onDidHappen((event) => this.#happened.fire(event)),
+    ];
+    return (this.#fleet = fleet);
+  }
+
+  guestFiles(variant: GuestVariant, report: Report, signal: AbortSignal): Promise<GuestFiles> {
+    return this.#equipment.guestFiles(variant, report, signal);
+  }
+
+  get all(): readonly Vm[] {
+    return this.#fleet?.vms ?? [];
+  }
+
+  /** As the learner sees them. */
+  get facts(): readonly VmFacts[] {
+    return this.all.map(({ facts }) => withoutStepSnapshots(facts));
+  }
+
+  /** The same, looked at anew. */
+  async look(signal: AbortSignal): Promise<readonly VmFacts[]> {
+    await Promise.all(this.all.map((vm) => vm.refresh(signal)));
+    return this.facts;
+  }
+
+  get objects(): readonly OwnedObject[] {
+    return this.all.map(({ facts: { name, status, started } }) => ({
+      kind: 'vm',
+      id: name,
+      name,
+      state: status,
+      createdAt: started === undefined ? '' : new Date(started.at).toISOString(),
+    }));
+  }
+
+  find(name: string): Vm | undefined {
+    return this.#fleet?.vm(name);
+  }
+
+  /** The VM of this name; throws when there is none. */
+  vm(name: string): Vm {
+    const vm = this.find(name);
+    if (vm === undefined) throw vmUnknown(name);
+    return vm;
+  }
+
+  /** The VM as a machine; undefined when there is none. */
+  machine(name: string): Machine | undefined {
+    const vm = this.find(name);
+    return vm && this.#guest(vm).machine;
+  }
+
+  /** The same; throws when there is none. */
+  machineOf(name: string): Machine {
+    return this.#guest(this.vm(name)).machine;
+  }
+
+  consoles(name: string): Consoles {
+    return this.#guest(this.vm(name)).consoles;
+  }
+
+  /** Makes those of the lab that are not there, and starts those that shall run; what does not start is told. */
+  async make(
+    guests: readonly LabGuest[],
+    report: Report,
+    signal: AbortSignal,
+  ): Promise<readonly IsolabError[]> {
+    if (guests.length === 0) return [];
+    const fleet = await this.fleet(signal);
+    const failures: IsolabError[] = [];
+    for (const { image, start, vm: spec } of guests) {
+      const there = fleet.vm(spec.name);
+      const isNew = there === undefined;
+      const vm =
+        there ??
+        (await fleet.create(
+          { ...spec, files: await this.guestFiles(image, report, signal) },
+          signal,
+        ));
+      const isWanted = start === 'lab' && (isNew || vm.facts.status === 'lost');
+      if (!isWanted) continue;
+      report(spec.name);
+      try {
+        await vm.start({}, signal);
+      } catch (error) {
+        signal.throwIfAborted();
+        if (!(error instanceof IsolabError)) throw error;
+        failures.push(error);
+      }
+    }
+    return failures;
+  }
+
+  async remove(name: string, signal: AbortSignal): Promise<void> {
+    const vm = this.find(name);
+    if (vm === undefined) return;
+    await this.#forget(vm);
+    await this.#fleet?.remove(name, signal);
+  }
+
+  async removeAll(signal: AbortSignal): Promise<void> {
+    await this.recover(signal);
+    for (const vm of [...this.#guests.keys()]) await this.#forget(vm);
+    await this.#fleet?.removeAll(signal);
+  }
+
+  /** Lets go of them: they run on. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    for (const vm of [...this.#guests.keys()]) await this.#forget(vm);
+    await this.#fleet?.[Symbol.asyncDispose]();
+    this.#fleet = undefined;
+  }
+
+  get #equipment(): VmEquipment {
+    const { equipment } = this.#parts;
+    if ('openFleet' in equipment) return equipment;
+    throw new IsolabError('no-vms-here', equipment.why, equipment.fix);
+  }
+
+  #guest(vm: Vm): Guest {
+    const known = this.#guests.get(vm);
+    if (known !== undefined) return known;
+    const consoles = new Consoles(vm, () => this.#commandEnded.fire());
+    const shell = (): ShellSpec => this.#parts.shell(vm.spec.name);
+    const guest = { consoles, machine: openGuest({ vm, consoles, shell }) };
+    this.#guests.set(vm, guest);
+    return guest;
+  }
+
+  async #forget(vm: Vm): Promise<void> {
+    const guest = this.#guests.get(vm);
+    this.#guests.delete(vm);
+    guest?.consoles[Symbol.dispose]();
+    await guest?.machine[Symbol.asyncDispose]();
+  }
+}
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
