@@ -33,7 +33,7 @@ const schema = z.object({
     .array(
       z.object({
         variant: z.enum(guestVariants),
-        arch: z.string().regex(/^[a-z0-9]+$/),
+        arch: z.string().regex(/^[a-z0-9_]+$/),
         hash: z.string().regex(/^[0-9a-f]{16}$/),
       }),
     )

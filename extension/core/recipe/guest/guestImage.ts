@@ -6,7 +6,7 @@ import type { GuestVariant } from './guestRecipe.ts';
 /** What a virtual machine is booted from: files of the cache, named by what they were made of, that nobody changes. */
 export interface GuestImage {
   readonly variant: GuestVariant;
-  /** The processor, as Debian names it: amd64, arm64. */
+  /** The processor, as `uname -m` names it: x86_64, aarch64. */
   readonly arch: string;
   /** Of the recipe. */
   readonly hash: string;

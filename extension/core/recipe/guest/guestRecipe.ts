@@ -46,9 +46,9 @@ export async function readGuestRecipe(labsFolder: string): Promise<GuestRecipe> 
   };
 }
 
-/** The processor of this machine as Debian names it; a guest of another one would be emulated at a crawl. */
+/** The processor of this machine as `uname -m` names it; a guest of another one would be emulated at a crawl. */
 export function ownArch(): string {
-  return process.arch === 'x64' ? 'amd64' : process.arch;
+  return process.arch === 'arm64' ? 'aarch64' : 'x86_64';
 }
 
 const packageNames = z.array(z.string().regex(/^[a-z0-9][a-z0-9+.-]+$/));
