@@ -476,6 +476,25 @@ export function snapshotNotSaved(name: string, reason: string, cause: unknown): 
   );
 }
 
+/** There may not be enough room on the disk for the memory of a VM. */
+export function snapshotWithoutRoom(
+  name: string,
+  needBytes: number,
+  freeBytes: number,
+): IsolabError {
+  const inMebibytes = (size: number): number => Math.floor(size / 1024 / 1024);
+  return new IsolabError(
+    'snapshot-without-room',
+    t(
+      'The VM snapshot "{0}" was not saved: it may need {1} MiB, and {2} MiB are free.',
+      name,
+      inMebibytes(needBytes),
+      inMebibytes(freeBytes),
+    ),
+    t('Free some disk space, or delete a VM snapshot, and try again.'),
+  );
+}
+
 /** QEMU could not go back to a VM snapshot. */
 export function snapshotNotRestored(name: string, reason: string, cause: unknown): IsolabError {
   return new IsolabError(

@@ -42,6 +42,8 @@ export interface PlaceFiles {
   copy(from: string, to: string, signal: AbortSignal): Promise<void>;
   /** Puts a folder in the place of one that is not there; false when somebody was first. */
   rename(from: string, to: string, signal: AbortSignal): Promise<boolean>;
+  /** What can still be written to the disk that the folder is on. */
+  freeBytes(folder: string, signal: AbortSignal): Promise<number>;
   /** Removes a file, or a folder with all that is in it; fine when there is none. */
   remove(path: string, signal: AbortSignal): Promise<void>;
 }

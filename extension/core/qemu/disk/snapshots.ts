@@ -1,3 +1,4 @@
+import { dirname } from 'node:path/posix';
 import {
   IsolabError,
   snapshotExists,
@@ -5,12 +6,13 @@ import {
   snapshotNotRestored,
   snapshotNotSaved,
   snapshotUnknown,
+  snapshotWithoutRoom,
 } from '../../base/errors.ts';
 import { plugHardware, readHardware } from '../hardware/hardware.ts';
 import { runJob } from '../job.ts';
 import type { Monitor } from '../monitor.ts';
 import { diskNodes } from './nodes.ts';
-import { deleteInside, readDisk } from './qemuImg.ts';
+import { deleteInside, readDisk, type InternalSnapshot } from './qemuImg.ts';
 import { addSaved, removeSaved, type SavedState } from './record.ts';
 import type { VmDisks } from './vmDisks.ts';
 
@@ -24,6 +26,7 @@ export async function saveSnapshot(
   // A digit alone would be an ID to qemu-img, and what begins with a dash an option.
   if (!/^[A-Za-z][\w.-]{0,63}$/u.test(name)) throw snapshotNameBad(name);
   if (disks.record.saved.some((state) => state.name === name)) throw snapshotExists(name);
+  await needRoom(disks, name, monitor, signal);
   const hardware = await readHardware(monitor, signal);
   try {
     await runStateJob('snapshot-save', disks, name, monitor, signal);
@@ -102,6 +105,22 @@ async function deleteHere(
   for (const { file } of disks.files) await deleteInside(place, file, name, signal);
 }
 
+/**
+ * QEMU tries and fails; but what it has written by then stays, and the guest stands still at its next write to a disk
+ * that is full. Memory that is zero takes no room, so the least is not known.
+ */
+async function needRoom(
+  disks: VmDisks,
+  name: string,
+  monitor: Monitor,
+  signal: AbortSignal,
+): Promise<void> {
+  const { actual: memoryBytes } = await monitor.ask('query-balloon', {}, signal);
+  const folder = dirname(disks.sets.file(disks.record.set, 'system'));
+  const freeBytes = await disks.sets.place.files.freeBytes(folder, signal);
+  if (freeBytes < memoryBytes) throw snapshotWithoutRoom(name, memoryBytes, freeBytes);
+}
+
 /** False when another QEMU is needed. */
 async function loadHere(
   disks: VmDisks,
@@ -165,10 +184,9 @@ async function runStateJob(
   await runJob(monitor, command, { tag, devices: nodes, ...memory });
 }
 
-async function insideOf(disks: VmDisks, signal: AbortSignal) {
-  const [system] = disks.files;
-  if (system === undefined) return [];
-  return (await readDisk(disks.sets.place, system.name, system.file, signal)).inside;
+async function insideOf(disks: VmDisks, signal: AbortSignal): Promise<readonly InternalSnapshot[]> {
+  const file = disks.sets.file(disks.record.set, 'system');
+  return (await readDisk(disks.sets.place, 'system', file, signal)).inside;
 }
 
 function reasonOf(error: unknown): string {

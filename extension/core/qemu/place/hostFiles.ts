@@ -1,5 +1,15 @@
 import { constants } from 'node:fs';
-import { copyFile, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import {
+  copyFile,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  statfs,
+  writeFile,
+} from 'node:fs/promises';
 import type { PlaceFiles } from '../place.ts';
 
 /** Files of this machine. */
@@ -35,6 +45,10 @@ export const hostFiles = {
       if (isCode(error, 'ENOTEMPTY') || isCode(error, 'EEXIST')) return false;
       throw error;
     }
+  },
+  async freeBytes(folder: string) {
+    const { bavail, bsize } = await statfs(folder);
+    return bavail * bsize;
   },
   remove: (path: string) => rm(path, { recursive: true, force: true }),
 } satisfies PlaceFiles;
