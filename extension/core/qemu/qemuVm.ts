@@ -472,7 +472,8 @@ export class QemuVm implements Vm {
     if (name === 'RESUME' && this.#status === 'paused') this.#set('running');
     if (name === 'GUEST_PANICKED') this.#panic();
     if (name === 'SHUTDOWN') this.#isEnding = true;
-    if (name === 'RESET' && data['guest'] === true) void this.#comeBack(running);
+    // The firmware resets once more by itself: then it is no longer running.
+    if (name === 'RESET' && this.#status === 'running') void this.#comeBack(running);
     this.#happened.fire({ vm: this.spec.name, name, at, data });
   }
 

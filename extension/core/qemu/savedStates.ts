@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { dirname } from 'node:path/posix';
+import { addAbortSignal } from 'node:stream';
 import { savedStateUnusable } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
-import { qemuArguments, qemuProgram } from './argv.ts';
+import { qemuArguments, qemuProgram, socketPath } from './argv.ts';
 import { createEmptyDisk, createOverlay } from './disk/qemuImg.ts';
 import { writeOut } from './guest.ts';
 import { launch, qemuLog } from './launch.ts';
@@ -22,6 +23,8 @@ export interface SavedState {
 }
 
 const bootLimitMs = 120_000;
+/** Stands at the end of a prompt (labs/images/guest/README.md, "Terminals"). */
+const prompt = '\x1b]633;B\x07';
 // Nobody makes a state for longer.
 const abandonedMs = 10 * 60_000;
 
@@ -98,7 +101,8 @@ export class SavedStates {
       signal,
     );
     try {
-      await running.agent.ready(AbortSignal.any([signal, AbortSignal.timeout(bootLimitMs)]));
+      const limit = AbortSignal.any([signal, AbortSignal.timeout(bootLimitMs)]);
+      await Promise.all([running.agent.ready(limit), waitForPrompt(running, limit)]);
       await writeOut(running.agent, signal);
       await migrateTo(running.qmp, fileUri('cat >', `${folder}/state`), signal);
     } finally {
@@ -154,6 +158,20 @@ async function load(running: RunningVm, file: string, signal: AbortSignal): Prom
   } catch (error) {
     signal.throwIfAborted();
     throw savedStateUnusable(file, error);
+  }
+}
+
+/** What is still starting when a state is saved would go on doing so in each VM that continues from it. */
+async function waitForPrompt({ place, sockets }: RunningVm, signal: AbortSignal): Promise<void> {
+  const stream = await place.connect(socketPath(sockets, 'console0'), signal);
+  let heard = '';
+  try {
+    for await (const chunk of addAbortSignal(signal, stream)) {
+      heard = `${heard.slice(-prompt.length)}${String(chunk)}`;
+      if (heard.includes(prompt)) return;
+    }
+  } finally {
+    stream.destroy();
   }
 }
 

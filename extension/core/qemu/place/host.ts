@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -57,14 +58,19 @@ export class HostPlace implements QemuPlace {
     return join(process.env['XDG_RUNTIME_DIR'] || own, 'isolab', name);
   }
 
-  connect(socketPath: string, signal: AbortSignal): Promise<Duplex> {
-    return new Promise((resolve, reject) => {
-      const socket = connect({ path: socketPath, signal });
-      socket.once('error', reject);
-      socket.once('connect', () => {
-        socket.off('error', reject);
-        resolve(socket);
-      });
-    });
+  async connect(socketPath: string, signal: AbortSignal): Promise<Duplex> {
+    signal.throwIfAborted();
+    const socket = connect(socketPath);
+    const abort = (): void => void socket.destroy(new Error('aborted'));
+    signal.addEventListener('abort', abort, { once: true });
+    try {
+      await once(socket, 'connect');
+      return socket;
+    } catch (error) {
+      signal.throwIfAborted();
+      throw error;
+    } finally {
+      signal.removeEventListener('abort', abort);
+    }
   }
 }
