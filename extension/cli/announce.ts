@@ -1,9 +1,10 @@
 import { t } from '../core/base/l10n.ts';
 import type { Session } from '../core/session/session.ts';
-import type { SessionState, TaskState } from '../core/session/state.ts';
+import type { QuestionState, SessionState, TaskState } from '../core/session/state.ts';
 import type { Output } from './output.ts';
+import { questionText } from './stepText.ts';
 
-/** Tells ticks, advice and troubles of a session as they come, each on a line of its own on standard error. */
+/** Tells ticks, measured predictions, advice and troubles of a session as they come, each on a line of its own on standard error. */
 export function announceTicks(session: Session, output: Output): Disposable {
   let before = session.state;
   const subscription = session.onDidChange((now) => {
@@ -22,6 +23,7 @@ function newsOf(before: SessionState, now: SessionState, output: Output): readon
     now.engine.status === 'down' && before.engine.status === 'up' ? [now.engine.message] : [];
   return [
     ...tasks.flatMap((task) => newsOfTask(old.get(task.id), task, output)),
+    ...newlyMeasured(before, now).map((question) => questionText(question, now.labId, output)),
     ...[...troubles, ...engine].filter(Boolean).map((text) => output.paint('yellow', `! ${text}`)),
   ];
 }
@@ -39,4 +41,17 @@ function newsOfTask(
   }
   const isNew = now.advice !== undefined && now.advice !== before?.advice;
   return isNew ? [output.paint('yellow', `→ ${now.advice}`)] : [];
+}
+
+/** Predictions that have come to their measurement: the step may end with it, and another one be shown. */
+function newlyMeasured(before: SessionState, now: SessionState): readonly QuestionState[] {
+  const predictions = ({ steps }: SessionState): readonly QuestionState[] =>
+    steps.flatMap(({ questions }) =>
+      questions.filter(
+        ({ kind, answer, measured }) =>
+          kind === 'predict' && answer !== undefined && measured !== undefined,
+      ),
+    );
+  const old = new Set(predictions(before).map(({ id }) => id));
+  return predictions(now).filter(({ id }) => !old.has(id));
 }

@@ -39,7 +39,8 @@ function taskText({ says, status, verdict, advice }: TaskState, output: Output):
   ].join('\n');
 }
 
-function questionText(
+/** A question with its answer, or a prediction with what was measured, as one line. */
+export function questionText(
   { id, kind, answer, isRight, measured }: QuestionState,
   labId: string,
   output: Output,

@@ -44,13 +44,14 @@ export const image: CheckKind<ImageSpec> = {
   schema,
   async evaluate(spec, world) {
     const subject = quote(spec.ref);
+    const facts = await world.image(spec.ref);
     return judgePresence(
       {
         subject: t('The image {0}', subject),
-        facts: await world.image(spec.ref),
+        facts,
         rules: [...(await sameRules(spec, world)), ...configRules(spec), ...sizeRules(spec)],
         missing: t('There is no image {0}.', subject),
-        pointer: { see: seeFor(spec) },
+        pointer: { see: facts === undefined ? 'docker images' : seeFor(spec) },
       },
       spec.absent,
     );
