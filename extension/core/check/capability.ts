@@ -46,7 +46,7 @@ export const capability: CheckKind<CapabilitySpec> = {
     );
     return judge(subject.words, rules, capabilities[spec.set ?? 'effective'], {
       see: subject.see('grep', 'Cap', `/proc/${subject.ownPid}/status`),
-      focus: spec.of,
+      focus: subject.focus,
     });
   },
 };

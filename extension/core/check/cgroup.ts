@@ -93,7 +93,7 @@ export const cgroup: CheckKind<CgroupSpec> = {
     const [missing, pointer] =
       found.reading === undefined
         ? [found.missing, found]
-        : [t('There is no such cgroup.'), { see: seeFor(asked, found), focus: spec.of }];
+        : [t('There is no such cgroup.'), { see: seeFor(asked, found), focus: found.focus }];
     return judgePresence(
       { subject: words, facts: found.reading, rules, missing, pointer },
       spec.absent,

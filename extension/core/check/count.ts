@@ -32,7 +32,7 @@ export async function lookAtCount(path: string, place: Place): Promise<Count> {
     /^(\d+) (\d+) (\d*)\n(-?\d+)\n$/u.exec(result.stdout) ?? [];
   if (result.exitCode === undefined) throw countOutOfReach(path, result.failure ?? '');
   if (first === undefined || last === undefined || age === undefined) {
-    return { problem: t('{0} holds no numbers', quote(path)) };
+    return { problem: t('{0} holds something else than numbers', quote(path)) };
   }
   return {
     ...{ first: Number(first), last: Number(last), age: Number(age) },
@@ -43,7 +43,9 @@ export async function lookAtCount(path: string, place: Place): Promise<Count> {
 /** Whether it was counted without a gap and still is. */
 export function describeCount(path: string, count: Count | undefined): Look {
   if (count === undefined) return { found: t('left nothing in {0}', quote(path)), holds: false };
-  if (count.problem !== undefined) return { found: `(${count.problem})`, holds: false };
+  if (count.problem !== undefined) {
+    return { found: t('left no count: {0}', count.problem), holds: false };
+  }
   const { first, last, gapAfter, age } = count;
   if (gapAfter !== undefined) {
     return { found: t('left a gap in {0} after {1}', quote(path), gapAfter), holds: false };
@@ -62,16 +64,17 @@ export function describeCount(path: string, count: Count | undefined): Look {
 }
 
 // The last line may be half written. A path that begins with a slash is no assignment to awk.
-const script = `[ -f "$1" ] || exit 1
-awk 'held != "" { if (held !~ /^[0-9]+$/) exit; if (first == "") first = held
-  else if (held != last + 1 && gap == "") gap = last
-  last = held } { held = $0 } END { print first, last, gap }' "$1"
+/** What is run in the guest. */
+export const script = `[ -f "$1" ] || exit 1
+awk 'held != "" { if (held !~ /^[0-9]+$/) { words = 1; exit }
+  if (first == "") first = held; else if (held != last + 1 && gap == "") gap = last
+  last = held } { held = $0 } END { if (!words) print first, last, gap }' "$1"
 echo $(($(date +%s) - $(stat -c %Y "$1")))`;
 
 function countOutOfReach(path: string, failure: string): IsolabError {
   return new IsolabError(
     'count-out-of-reach',
-    t('{0} could not be read in the guest: {1}', quote(path), failure),
+    t('{0} could not be read in the guest: {1}.', quote(path), failure),
     t('Wait a moment: a guest that is being moved may be slow to answer.'),
   );
 }

@@ -29,7 +29,9 @@ const schema = z
       .string()
       .min(1)
       .optional()
-      .describe('The VM whose disk of the same name stands directly on the same backing file.'),
+      .describe(
+        'A VM whose disk of the same name stands on the file that is directly below this one.',
+      ),
     format: z.string().min(1).optional().describe('The format of its own file: qcow2, raw.'),
     absent: z.literal(true).optional().describe('The VM has no such disk.'),
   })
@@ -110,20 +112,16 @@ function lookShared(
   theirs: DiskFacts | undefined,
   owner: string,
 ): ReturnType<Rule<DiskFacts>['look']> {
-  if (theirs === undefined)
-    return { found: `(${t('{0} has no such disk', quote(owner))})`, holds: false };
+  if (theirs === undefined) {
+    return { found: t('is not shared: {0} has no such disk', quote(owner)), holds: false };
+  }
   if (ours === undefined) return { found: t('stands on no other file'), holds: false };
-  const [, below] = theirs.chain;
-  const isShared = below?.file === ours.file;
+  const [, ...below] = theirs.chain;
+  const isShared = below.some(({ file }) => file === ours.file);
   return {
     found: isShared
       ? t('stands on the same file as that of {0}: {1}', quote(owner), quote(baseName(ours.file)))
-      : t(
-          'stands on {0}, that of {1} on {2}',
-          quote(baseName(ours.file)),
-          quote(owner),
-          below === undefined ? t('no other file') : quote(baseName(below.file)),
-        ),
+      : t('stands on {0}, and that of {1} does not', quote(baseName(ours.file)), quote(owner)),
     holds: isShared,
   };
 }

@@ -4,7 +4,7 @@ import { mainCgroup } from '../kernel/cgroup/main.ts';
 import type { CgroupReading } from '../kernel/model.ts';
 import { textOfForm } from './form.ts';
 import { findGuest } from './guest.ts';
-import { findSubject, type MissingSubject, type Subject } from './subject.ts';
+import { findSubject, focusIn, type MissingSubject, type Subject } from './subject.ts';
 import { visible } from './visible.ts';
 import type { Place, World } from './world.ts';
 
@@ -18,6 +18,8 @@ export const cgroupSchema = textOfForm(
 export interface FoundCgroup {
   readonly words: string;
   readonly reading: CgroupReading;
+  /** Its name in the Isolation view. */
+  readonly focus: string;
   /** Somebody made it by hand, and chose what there is in it. */
   readonly isByPath: boolean;
   /** What the learner does not see of its path: in a workbench the paths begin at its container's cgroup. */
@@ -40,7 +42,7 @@ export async function findCgroup(of: string, world: World): Promise<FoundCgroup 
   const at = of.indexOf('cgroup:');
   if (at < 0) return ofSubject(await findSubject(of, world));
   const path = of.slice(at + 'cgroup:'.length);
-  const bare = t('the cgroup {0}', quote(path));
+  const bare = t('The cgroup {0}', quote(path));
   if (at === 0) return atPath(path, world, bare, seeCommand);
   const guest = await findGuest(of.slice('guest:'.length, at - 1), world);
   const words = t('{0} in {1}', bare, guest.words);
@@ -66,6 +68,7 @@ async function ofSubject(subject: Subject | MissingSubject): ReturnType<typeof f
     words,
     reading: reading ?? visible<never>(undefined, words),
     isByPath: false,
+    focus: subject.focus,
     root: await cgroupRoot(place),
     see: subject.seeAround,
   };
@@ -88,7 +91,10 @@ async function atPath(
         missing: t('There is no cgroup {0}.', quote(path)),
         see: see('ls', '/sys/fs/cgroup'),
       }
-    : { words, reading, isByPath: true, root, see };
+    : {
+        ...{ words, reading, isByPath: true, root, see },
+        focus: focusIn(place, `cgroup:${root}${path}`),
+      };
 }
 
 /** Where the paths begin that the machine itself sees: in a workbench at its container's cgroup. */

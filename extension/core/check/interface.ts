@@ -48,7 +48,7 @@ export const networkInterface: CheckKind<InterfaceSpec> = {
     if (subject.pid === undefined) return verdict('failed', expected, subject.missing, subject);
     const interfaces = await readInterfaces(subject);
     const found = fitting(rules, interfaces);
-    const pointer = { see: seeFor(subject), focus: spec.in };
+    const pointer = { see: seeFor(subject), focus: subject.focus };
     const has = t('{0} has {1}', subject.words, quoteList(interfaces.map(({ name }) => name)));
     if (spec.absent) {
       const absence = t('There is none of which this is true: {0}', expected);
@@ -119,11 +119,11 @@ async function peerRule(
     look({ peer }) {
       if (owner.pid === undefined) return { found: owner.missing, holds: false };
       if (peer === undefined) return { found: t('has no other end'), holds: false };
-      if (peer.namespace === undefined || network === undefined) {
+      const isSameKernel = owner.place.guestName === place?.guestName;
+      if (peer.namespace === undefined || (isSameKernel && network === undefined)) {
         return visible(undefined, t('The other end of the interface'));
       }
-      const isSameKernel = owner.place.guestName === place?.guestName;
-      const isThere = isSameKernel && peer.namespace === network.inode;
+      const isThere = isSameKernel && peer.namespace === network?.inode;
       return {
         found: isThere
           ? t('has its other end in {0}', owner.words)

@@ -49,7 +49,10 @@ export const mount: CheckKind<MountSpec> = {
         facts: mounts.findLast(({ target }) => target === spec.target),
         rules,
         missing: t('Nothing is mounted at {0} of {1}.', quote(spec.target), subject.words),
-        pointer: { see: subject.see('cat', `/proc/${subject.ownPid}/mountinfo`), focus: spec.in },
+        pointer: {
+          see: subject.see('cat', `/proc/${subject.ownPid}/mountinfo`),
+          focus: subject.focus,
+        },
       },
       spec.absent,
     );

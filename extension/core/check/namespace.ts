@@ -54,7 +54,7 @@ export const namespace: CheckKind<NamespaceSpec> = {
     );
     return verdict(wrong.length === 0 ? 'passed' : 'failed', expected, told.join('; '), {
       see: seeFor(one, other),
-      focus: spec.of,
+      focus: one.focus,
     });
   },
 };
@@ -64,8 +64,8 @@ function onTwoKernels(expected: string, isSame: boolean, one: Subject, other: Su
   return verdict(
     isSame ? 'failed' : 'passed',
     expected,
-    t('{0} and {1} are on different kernels: no namespace spans two.', one.words, other.words),
-    { see: one.see('uname', '-a') },
+    t('Two kernels share no namespace: {0} and {1} are on different ones.', one.words, other.words),
+    { see: one.see('uname', '-a'), focus: one.focus },
   );
 }
 

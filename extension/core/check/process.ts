@@ -6,7 +6,7 @@ import type { CheckKind } from './kind.ts';
 import { quote, quoteList, seeCommand } from '../base/quote.ts';
 import { processRules } from './processRules.ts';
 import { bestFit, expectation, fitting, isFarOff, judge, verdict, type Pointer } from './rule.ts';
-import { containerOf, findSubject, subjectSchema, type Subject } from './subject.ts';
+import { containerOf, findSubject, focusIn, subjectSchema, type Subject } from './subject.ts';
 import { textMatch } from './text.ts';
 import { plain } from './units.ts';
 
@@ -22,8 +22,10 @@ const schema = z
     pid: wantedNumber
       .optional()
       .describe('Its PID as it sees it itself: 1 is the first one of a container.'),
-    hostPid: wantedNumber.optional().describe('Its PID on the host.'),
-    user: wantedNumber.optional().describe('Its user ID on the host: 0 is root.'),
+    hostPid: wantedNumber
+      .optional()
+      .describe('Its PID on the host; in a guest that of the guest itself.'),
+    user: wantedNumber.optional().describe('Its user ID, in the same way: 0 is root.'),
     state: z
       .enum(['R', 'S', 'D', 'T', 'Z'])
       .optional()
@@ -49,7 +51,7 @@ export const process: CheckKind<ProcessSpec> = {
     const expected = expectation(t('A process of {0}', subject.words), rules);
     if (subject.pid === undefined) return verdict('failed', expected, subject.missing, subject);
     const found = fitting(rules, candidates);
-    const pointer: Pointer = { see: seeFor(spec.in, subject), focus: focusOf(spec.in, found[0]) };
+    const pointer: Pointer = { see: seeFor(spec.in, subject), focus: focusOf(subject, found[0]) };
     if (spec.absent) {
       return verdict(
         found.length === 0 ? 'passed' : 'failed',
@@ -71,7 +73,7 @@ export const process: CheckKind<ProcessSpec> = {
       return verdict(
         'failed',
         expected,
-        t('There is none; {0} runs {1}.', subject.words, describeAll(candidates)),
+        t('There is none; {0} runs {1}.', subject.words, describeAll(worthTelling(candidates))),
         pointer,
       );
     }
@@ -81,6 +83,16 @@ export const process: CheckKind<ProcessSpec> = {
 
 function describe({ name, commandLine }: KernelProcess): string {
   return quote(commandLine.join(' ') || name);
+}
+
+const mostTold = 5;
+
+/** Of a whole machine's processes the newest ones: threads of the kernel and what runs since its start are not news. */
+function worthTelling(processes: readonly KernelProcess[]): readonly KernelProcess[] {
+  const programs = processes.filter(({ commandLine }) => commandLine.length > 0);
+  return programs.length <= mostTold
+    ? programs
+    : [...programs].sort((a, b) => b.startTicks - a.startTicks);
 }
 
 function describeAll(processes: readonly KernelProcess[]): string {
@@ -94,6 +106,7 @@ function seeFor(name: string, subject: Subject): string | undefined {
     : seeCommand('docker', 'top', container);
 }
 
-function focusOf(subject: string, process: KernelProcess | undefined): string {
-  return process === undefined || subject !== 'host' ? subject : `pid:${process.pid}`;
+function focusOf({ focus, place }: Subject, process: KernelProcess | undefined): string {
+  const isContainer = focus.startsWith('container:');
+  return process === undefined || isContainer ? focus : focusIn(place, `pid:${process.pid}`);
 }

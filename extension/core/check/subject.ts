@@ -4,7 +4,6 @@ import { processesOf } from '../kernel/container.ts';
 import type { KernelProcess } from '../kernel/model.ts';
 import { textOfForm } from './form.ts';
 import { findGuest } from './guest.ts';
-import { visible } from './visible.ts';
 import type { Place, World } from './world.ts';
 
 const forms = String.raw`host|machine|container:[\w.-]+|pid:[1-9]\d*|process:[\w.+-]+`;
@@ -32,6 +31,8 @@ export interface Subject {
   readonly ownPid: number;
   readonly words: string;
   readonly place: Place;
+  /** Its name in the Isolation view. */
+  readonly focus: string;
   /** All of a machine or container; false for one process. */
   readonly isWhole: boolean;
   /** The processes that belong to it. */
@@ -74,6 +75,15 @@ export function containerOf(subject: string): string | undefined {
   return subject.startsWith('container:') ? subject.slice('container:'.length) : undefined;
 }
 
+/** How the Isolation view names something of a machine: what is in a guest, with the guest. */
+export function focusIn(place: Place, inside: string): string {
+  return place.guestName === undefined ? inside : `${nameOf(place)}/${inside}`;
+}
+
+function nameOf({ guestName }: Place): string {
+  return guestName === undefined ? 'host' : `guest:${guestName}`;
+}
+
 /** What makes root of somebody there: in a guest and in a workbench the learner is. */
 export function asRoot({ place }: Subject): readonly string[] {
   return place.kind === 'host' ? ['sudo'] : [];
@@ -84,6 +94,7 @@ async function findWhole(place: Place, words: string, see: See): Promise<Subject
   const number = await place.numberOf(first);
   return {
     ...{ pid: first.pid, number, ownPid: number, words, place, isWhole: true },
+    focus: place.kind === 'workbench' ? focusIn(place, `pid:${first.pid}`) : nameOf(place),
     ...{ see, seeAround: see, processes: () => place.processes() },
   };
 }
@@ -103,6 +114,7 @@ async function findContainer(name: string, world: World): Promise<Subject | Miss
   }
   return {
     ...{ pid, number: pid, ownPid: 1, words, place: world.host, isWhole: true },
+    focus: `container:${name}`,
     processes: async () => processesOf(await world.host.kernel(), pid),
     see: (...inside) => seeCommand('docker', 'exec', name, ...inside),
     seeAround: seeCommand,
@@ -141,6 +153,7 @@ async function findProcess(
   const { pid } = found.process;
   return {
     ...{ pid, number, ownPid: number, words, place, isWhole: false },
+    focus: focusIn(place, `pid:${pid}`),
     ...{ see, seeAround: see },
     processes: async () => processesOf(await place.kernel(), pid),
   };
