@@ -5,7 +5,10 @@ import type { Output } from './output.ts';
 import { questionText } from './stepText.ts';
 
 /** Tells ticks, measured predictions, advice and troubles of a session as they come, each on a line of its own on standard error. */
-export function announceTicks(session: Session, output: Output): Disposable {
+export function announceTicks(
+  session: Pick<Session, 'state' | 'onDidChange'>,
+  output: Output,
+): Disposable {
   let before = session.state;
   const subscription = session.onDidChange((now) => {
     for (const line of newsOf(before, now, output)) output.note(`\r${line}`);
