@@ -53,7 +53,7 @@ export async function measureLadder(
   const ladder = await world.ladder();
   const numbers = names.map((name) => {
     const number = ladder === undefined ? undefined : readMeasure(name, ladder);
-    if (number === undefined) throw notMeasured(quote('isolab ladder'), name);
+    if (number === undefined) throw notMeasured(quote('isolab ladder'), quote(name));
     return name.endsWith('.start') ? number * 1_000 : number / 2 ** 20;
   });
   const [one = NaN, other] = numbers;
@@ -66,15 +66,15 @@ export async function measureVm(spec: string, world: World): Promise<string> {
   const facts = await world.vm(name);
   // The schema lets through only what is in the table.
   const number = facts && vmNumbers[what as keyof typeof vmNumbers](facts);
-  if (number === undefined) throw notMeasured(quote(`isolab vm show ${name}`), what);
+  if (number === undefined) throw notMeasured(quote(`isolab vm show ${name}`), quote(what));
   return rounded(number);
 }
 
-/** What was asked did not give the fact, at least not yet. */
+/** What was asked did not give the fact, at least not yet; `detail` says what it gave. */
 export function notMeasured(command: string, detail: string): IsolabError {
   return new IsolabError(
     'answer-not-measured',
-    t('{0} did not give the fact asked for: {1}', command, quote(detail)),
+    t('{0} did not give the fact asked for: {1}', command, detail),
     t('Look whether the task before this question is done, then answer again.'),
   );
 }

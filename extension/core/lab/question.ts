@@ -104,10 +104,11 @@ async function measureByCommand(
   const place = await findPlace(on, world);
   if (place.run === undefined) throw notMeasured(shown, place.missing);
   const result = await place.run({ program, args, timeoutMs: 5_000 });
-  if (result.exitCode !== 0) throw notMeasured(shown, result.failure ?? result.stderr.trim());
+  if (result.exitCode !== 0)
+    throw notMeasured(shown, quote(result.failure ?? result.stderr.trim()));
   if (pick === undefined) return result.stdout.trim();
   const [found] = matchPattern([result.stdout.slice(-maxOutput)], pick);
-  if (!found) throw notMeasured(shown, result.stdout.trim());
+  if (!found) throw notMeasured(shown, quote(result.stdout.trim()));
   return found[1] ?? found[0] ?? '';
 }
 

@@ -78,7 +78,11 @@ describe('A lab with its values', () => {
       [{ kind: 'level' }, true, []],
     );
     assert.deepEqual(mistakes, [
-      { name: 'wrong', lines: [{ lines: ['echo 8081'] }], expect: { task: 'published', advice: 1 } },
+      {
+        name: 'wrong',
+        lines: [{ lines: ['echo 8081'] }],
+        expect: { task: 'published', advice: 1 },
+      },
     ]);
   });
 

@@ -103,6 +103,16 @@ describe('Prose', () => {
         [{ type: 'block', language: 'sh', isRunnable: true, text: 'a' }],
       ],
       [
+        'with a block to run at a console of a guest',
+        '```sh run guest:alpha\na\n```',
+        [{ type: 'block', language: 'sh', isRunnable: true, guest: 'alpha', text: 'a' }],
+      ],
+      [
+        'with a block that names a guest and is not to run',
+        '```sh guest:alpha\na\n```',
+        [{ type: 'block', language: 'sh', isRunnable: false, text: 'a' }],
+      ],
+      [
         'with a block marked run alone',
         '``` run\na\n```',
         [{ type: 'block', language: 'sh', isRunnable: true, text: 'a' }],
