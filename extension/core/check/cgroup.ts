@@ -35,6 +35,7 @@ const schema = z
         anon: wantedBytes
           .optional()
           .describe('Memory of the processes themselves, without page cache.'),
+        file: wantedBytes.optional().describe('Page cache, tmpfs and shared memory.'),
         oomKills: wantedNumber
           .optional()
           .describe('oom_kill: processes killed for want of memory.'),

@@ -34,6 +34,10 @@ export const counters = {
       ...{ v2: 'memory.stat anon', v1: 'memory.stat total_rss', unit: bytes },
       read: (memory) => memory.anonBytes,
     },
+    file: {
+      ...{ v2: 'memory.stat file', v1: 'memory.stat total_cache', unit: bytes },
+      read: (memory) => memory.fileBytes,
+    },
     oomKills: {
       ...{ v2: 'memory.events oom_kill', v1: 'memory.oom_control oom_kill', unit: plain },
       read: (memory) => memory.oomKills,

@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { t } from '../base/l10n.ts';
 import { quote, seeCommand } from '../base/quote.ts';
 import type { MigrationFacts } from '../qemu/facts.ts';
-import { describeComparison, holds, show, wantedSeconds } from './comparison.ts';
+import { describeComparison, holds, show, wantedBytes, wantedSeconds } from './comparison.ts';
 import { describeCount, lookAtCount, type Count } from './count.ts';
 import { findGuest, known, noVm, seeVms } from './guest.ts';
 import type { CheckKind } from './kind.ts';
 import { expectation, judge, rule, verdict, type Rule } from './rule.ts';
-import { seconds } from './units.ts';
+import { bytes, seconds } from './units.ts';
 import type { World } from './world.ts';
 
 const schema = z
@@ -21,6 +21,7 @@ const schema = z
       .optional()
       .describe('How long the VM stood still while it changed over: { below: 500ms }.'),
     total: wantedSeconds.optional().describe('How long the migration took in all.'),
+    transferred: wantedBytes.optional().describe('How much was carried over: { above: 128m }.'),
     counted: z
       .string()
       .startsWith('/')
@@ -92,6 +93,13 @@ function migrationRules(spec: MigrationSpec): readonly Rule<Seen>[] {
       look: ({ migration: { totalMs } }: Seen) => ({
         found: t('took {0} in all', show(totalMs / 1000, seconds)),
         holds: holds(totalMs / 1000, wanted, seconds),
+      }),
+    })),
+    ...rule(spec.transferred, (wanted) => ({
+      wanted: t('carried {0}', describeComparison(wanted, bytes)),
+      look: ({ migration: { transferredBytes } }: Seen) => ({
+        found: t('carried {0}', show(transferredBytes, bytes)),
+        holds: holds(transferredBytes, wanted, bytes),
       }),
     })),
     ...rule(spec.counted, (path) => ({

@@ -152,6 +152,11 @@ describe('The check `cgroup`', () => {
       'The cgroup of `site` has `memory.high` = no limit',
     ],
     [
+      { cgroup: { of: 'container:site', memory: { file: { above: '1m' } } } },
+      'failed',
+      'The cgroup of `site` has `memory.stat file` = 0 bytes',
+    ],
+    [
       { cgroup: { of: 'container:site', memory: { oomKills: { atLeast: 1 } } } },
       'failed',
       'The cgroup of `site` has `memory.events oom_kill` = 0',

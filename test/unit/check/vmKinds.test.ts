@@ -246,6 +246,11 @@ describe('The check `migration`', () => {
       'The migration of `alpha` is completed, had a downtime of 120 ms, took 2 s in all',
     ],
     [
+      { migration: { of: 'alpha', transferred: { above: '1m' } } },
+      'failed',
+      'The migration of `alpha` carried 1 MiB',
+    ],
+    [
       { migration: { of: 'alpha', downtime: { below: '100ms' }, total: { below: '1s' } } },
       'failed',
       'The migration of `alpha` had a downtime of 120 ms, took 2 s in all',
