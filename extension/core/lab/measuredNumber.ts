@@ -21,8 +21,8 @@ export const ladderSchema = z
     'A number of the isolation ladder as it was measured last: container.start in milliseconds, container.memory in MiB, or a ratio.',
   );
 
-/** What of a VM is a number: each with how it is read, in the unit that the prose asks for. */
-const vmNumbers = {
+/** What may be asked of a VM: each with how it is read, numbers in the unit that the prose asks for. */
+const vmReadings = {
   start: ({ started }: VmFacts) => started?.tookMs,
   downtime: ({ migration }: VmFacts) => migration?.downtimeMs,
   migration: ({ migration }: VmFacts) =>
@@ -30,18 +30,22 @@ const vmNumbers = {
   memory: ({ memory }: VmFacts) => memory.currentBytes / 2 ** 20,
   cpus: ({ cpus }: VmFacts) => cpus.current,
   pid: ({ process }: VmFacts) => process?.pid,
+  disk: ({ disks }: VmFacts) => inMebibytes(disks[0]?.chain[0]?.ownBytes),
+  state: ({ snapshots }: VmFacts) => inMebibytes(snapshots.at(-1)?.stateBytes),
+  status: ({ status }: VmFacts) => status,
+  accelerator: ({ accelerator }: VmFacts) => accelerator.name,
 } as const;
 
 const vmForm = new RegExp(
-  String.raw`^[a-z0-9][a-z0-9-]*\.(?:${Object.keys(vmNumbers).join('|')})$`,
+  String.raw`^[a-z0-9][a-z0-9-]*\.(?:${Object.keys(vmReadings).join('|')})$`,
   'u',
 );
 
-/** A number of a VM. */
-export const vmNumberSchema = textOfForm(vmForm, () =>
-  t('a VM and what of it: NAME.{0}', Object.keys(vmNumbers).join(', .')),
+/** A number or word of a VM. */
+export const vmReadingSchema = textOfForm(vmForm, () =>
+  t('a VM and what of it: NAME.{0}', Object.keys(vmReadings).join(', .')),
 ).describe(
-  'A number of a VM: NAME.start (how its last start took), NAME.downtime, NAME.migration (of its last migration, all in milliseconds), NAME.memory (MiB), NAME.cpus, NAME.pid (of its QEMU).',
+  'A fact of a VM: NAME.start (how long its last start took), NAME.downtime, NAME.migration (of its last migration, all in milliseconds), NAME.memory, NAME.disk (what the own file of its system disk takes), NAME.state (its newest VM snapshot, all in MiB), NAME.cpus, NAME.pid (of its QEMU), NAME.status, NAME.accelerator.',
 );
 
 /** Measures a number of the isolation ladder; rejects before it was measured. */
@@ -60,14 +64,14 @@ export async function measureLadder(
   return rounded(other === undefined ? one : one / other);
 }
 
-/** Measures a number of a VM; rejects while it has none. */
+/** Measures a number or word of a VM; rejects while it has none. */
 export async function measureVm(spec: string, world: World): Promise<string> {
   const [name = '', what = ''] = spec.split('.');
   const facts = await world.vm(name);
   // The schema lets through only what is in the table.
-  const number = facts && vmNumbers[what as keyof typeof vmNumbers](facts);
-  if (number === undefined) throw notMeasured(quote(`isolab vm show ${name}`), quote(what));
-  return rounded(number);
+  const found = facts && vmReadings[what as keyof typeof vmReadings](facts);
+  if (found === undefined) throw notMeasured(quote(`isolab vm show ${name}`), quote(what));
+  return typeof found === 'number' ? rounded(found) : found;
 }
 
 /** What was asked did not give the fact, at least not yet; `detail` says what it gave. */
@@ -77,6 +81,10 @@ export function notMeasured(command: string, detail: string): IsolabError {
     t('{0} did not give the fact asked for: {1}', command, detail),
     t('Look whether the task before this question is done, then answer again.'),
   );
+}
+
+function inMebibytes(bytes: number | undefined): number | undefined {
+  return bytes === undefined ? undefined : bytes / 2 ** 20;
 }
 
 /** To three digits, as a person would say it. */

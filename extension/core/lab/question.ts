@@ -12,7 +12,7 @@ import {
   measureLadder,
   measureVm,
   notMeasured,
-  vmNumberSchema,
+  vmReadingSchema,
 } from './measuredNumber.ts';
 
 const maxOutput = 64 * 1024;
@@ -38,7 +38,7 @@ const measuredSchema = z
         'Takes from the output what this matches, or its first group. The whole output unless said otherwise.',
       ),
     ladder: ladderSchema.optional(),
-    vm: vmNumberSchema.optional(),
+    vm: vmReadingSchema.optional(),
   })
   .refine((spec) => sources.filter((source) => spec[source] !== undefined).length === 1, {
     error: () => t('Give exactly one of command, ladder, vm.'),
@@ -84,9 +84,19 @@ export async function judgeAnswer(
     'answer' in spec ? [spec.answer].flat().map(String) : [await measure(spec.measured, world)];
   return {
     text,
-    isRight: right.some((answer) => isClose(text, answer, spec.tolerance)),
+    isRight: right.some((answer) =>
+      readings(spec, text).some((reading) => isClose(reading, answer, spec.tolerance)),
+    ),
     rightAnswer: right[0] ?? '',
   };
+}
+
+/** The answer as it stands, and what a measurement would take of it: learners copy the whole line. */
+function readings(spec: QuestionSpec, text: string): readonly string[] {
+  const pick = 'measured' in spec ? spec.measured.pick : undefined;
+  if (pick === undefined) return [text];
+  const [found] = matchPattern([text.trim()], pick);
+  return found ? [text, found[1] ?? found[0] ?? ''] : [text];
 }
 
 /** Measures a fact of this machine, and changes nothing; rejects when it cannot be measured now. */

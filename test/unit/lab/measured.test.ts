@@ -42,6 +42,8 @@ describe('A fact of this machine', () => {
     [{ vm: 'alpha.memory' }, '256'],
     [{ vm: 'alpha.cpus' }, '1'],
     [{ vm: 'alpha.pid' }, '4711'],
+    [{ vm: 'alpha.status' }, 'running'],
+    [{ vm: 'alpha.accelerator' }, 'tcg'],
   ];
   for (const [measured, text] of facts) {
     it(`is ${text}: ${JSON.stringify(measured)}`, async () => {
@@ -57,6 +59,7 @@ describe('A fact of this machine', () => {
     [{ ladder: 'jvm.start' }, /`isolab ladder` did not give the fact asked for: `jvm.start`/],
     [{ ladder: 'vm-kvm.start' }, /there is no \/dev\/kvm/],
     [{ vm: 'off.start' }, /`isolab vm show off` did not give the fact asked for: `start`/],
+    [{ vm: 'off.state' }, /did not give the fact asked for: `state`/],
     [{ vm: 'nobody.memory' }, /`isolab vm show nobody` did not give/],
   ];
   for (const [measured, message] of notYet) {
