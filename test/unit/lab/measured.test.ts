@@ -91,4 +91,13 @@ describe('A fact of this machine', () => {
     });
     assert.equal((await judgeAnswer(spec, '20', world)).isRight, false);
   });
+
+  it('is recognised in the line that a learner has copied', async () => {
+    const spec = { measured: { command: ['hostname'], pick: '\\[(.*)\\]' } };
+    const shown = fakeWorld({ commands: { hostname: { stdout: 'net:[4026532262]' } } });
+    for (const answer of ['4026532262', 'net:[4026532262]', 'net -> net:[4026532262]']) {
+      assert.equal((await judgeAnswer(spec, answer, shown)).isRight, true, answer);
+    }
+    assert.equal((await judgeAnswer(spec, 'net:[4026531840]', shown)).isRight, false);
+  });
 });
