@@ -58,7 +58,7 @@ async function evaluateAll(
 ): Promise<Verdict> {
   const verdicts = await evaluateEach(checks, world, signal);
   const telling = firstWith(verdicts, 'failed') ?? firstWith(verdicts, 'unable') ?? verdicts.at(-1);
-  return combined(verdicts, telling, t(' and '));
+  return combined(verdicts, telling, '; ');
 }
 
 async function evaluateAny(

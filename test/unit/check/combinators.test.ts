@@ -44,7 +44,7 @@ describe('Combined checks', () => {
 
   it('tell the first that fails, and want all', async () => {
     const verdict = await judge({ all: [passes, fails] }, facts);
-    assert.equal(verdict.expected, '`site` exists and `gone` exists');
+    assert.equal(verdict.expected, '`site` exists; `gone` exists');
     assert.equal(verdict.observed, 'There is no container named `gone`. You have `site`.');
   });
 
