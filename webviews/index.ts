@@ -11,5 +11,6 @@ export const views = {
   guide: { id: 'guide', title: () => t('Guide') },
   isolation: { id: 'isolation', title: () => t('Isolation') },
   meters: { id: 'meters', title: () => t('Meters') },
+  machines: { id: 'machines', title: () => t('Machines') },
   doctor: { id: 'doctor', title: () => t('Check This Machine') },
 } as const satisfies Record<string, View>;

@@ -2,6 +2,7 @@ import { Emitter } from '../../extension/core/base/event.ts';
 import { silentLog } from '../../extension/core/base/log.ts';
 import type { ContainerFacts, EngineEvent } from '../../extension/core/engine/facts.ts';
 import type { CgroupReading, KernelSnapshot } from '../../extension/core/kernel/model.ts';
+import type { VmFacts } from '../../extension/core/qemu/facts.ts';
 import {
   cgroupReading,
   containerFacts,
@@ -10,7 +11,7 @@ import {
   processDetails,
 } from './facts.ts';
 
-/** An engine and a probe that answer with what stands here now, and count how often they were asked. */
+/** An engine, a probe and guests that answer with what stands here now, and count how often they were asked. */
 export class KernelSources {
   containers: readonly ContainerFacts[] = [containerFacts()];
   snapshot: KernelSnapshot = kernelSnapshot(kernelProcess());
@@ -40,6 +41,37 @@ export class KernelSources {
     process: (pid: number) => this.#answer(pid === 100 ? processDetails({ pid }) : undefined),
     network: () => this.#answer(undefined),
   };
+
+  readonly host = { engine: this.engine, probe: this.probe };
+
+  /** What is read of each guest; an error is thrown. */
+  inGuests: Readonly<Record<string, KernelSnapshot | Error>> = {};
+  vms: readonly VmFacts[] = [];
+  guestSnapshots = 0;
+  readonly #guestsChanged = new Emitter<void>();
+  readonly guests = {
+    all: () => this.vms,
+    onDidChange: this.#guestsChanged.event,
+    probe: (name: string) => ({
+      ...this.probe,
+      method: 'agent' as const,
+      snapshot: () => {
+        this.guestSnapshots += 1;
+        const read = this.inGuests[name] ?? new Error(`no guest ${name}`);
+        return read instanceof Error ? Promise.reject(read) : Promise.resolve(read);
+      },
+    }),
+  };
+
+  /** The guests have changed. */
+  guestsBecome(...vms: readonly VmFacts[]): void {
+    this.vms = vms;
+    this.#guestsChanged.fire();
+  }
+
+  owns({ id }: ContainerFacts): boolean {
+    return this.owned.has(id);
+  }
 
   ownedIds(): ReadonlySet<string> {
     return this.owned;

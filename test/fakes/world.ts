@@ -90,6 +90,7 @@ function fakePlace(facts: FakePlace, kind: Place['kind'], firstPid?: number): Pl
     first: async () => first ?? gone(),
     processes: async () =>
       firstPid === undefined ? snapshot.processes : processesOf(snapshot, firstPid),
+    cgroupRoot: async () => (firstPid === undefined ? '' : '/docker/c0ffee'),
     numberOf: async ({ pid, nestedPids }) =>
       firstPid === undefined ? pid : (nestedPids.at((first?.nestedPids.length ?? 0) - 1) ?? pid),
     process: async (pid) => facts.processes?.[pid],
@@ -116,7 +117,7 @@ export function goneWorld(): World {
   const place: Place = {
     ...{ kind: 'host', guestName: undefined },
     ...{ kernel: gone, process: gone, networkOf: gone, cgroup: gone },
-    ...{ first: gone, processes: gone, numberOf: gone, run: gone, file: gone },
+    ...{ first: gone, processes: gone, cgroupRoot: gone, numberOf: gone, run: gone, file: gone },
   };
   return {
     ...place,

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
+import type { VmFacts } from '../../extension/core/qemu/facts.ts';
+import type { MachinesState } from '../../webviews/machines/protocol.ts';
 import type { ViewHost } from '../../webviews/shared/host.ts';
 import { FakeViewHost } from '../fakes/view-host.ts';
 import { assertNoSidewaysScroll, keepScreenshot, usePages } from './browser.ts';
 import { doctorState } from './states/doctor.ts';
 import { guideState, withTasks } from './states/guide.ts';
-import { isolationDetails, isolationState } from './states/isolation.ts';
+import { guestState, isolationDetails } from './states/isolation.ts';
+import { ladderState } from './states/ladder.ts';
+import { machinesState } from './states/machines.ts';
 import { metersState } from './states/meters.ts';
 
 const script = '<script>window.hasRun = true</script><img src=x onerror="window.hasRun = true">';
@@ -40,13 +44,13 @@ function viewsWith(text: string): Record<string, ViewHost> {
     ),
     isolation: new FakeViewHost(
       {
-        ...isolationState,
-        columns: isolationState.columns.map((column) => ({
+        ...guestState,
+        columns: guestState.columns.map((column) => ({
           ...column,
           title: text,
           subtitle: text,
         })),
-        processes: isolationState.processes.map((process) => ({
+        processes: guestState.processes.map((process) => ({
           ...process,
           name: text,
           commandLine: text,
@@ -64,6 +68,28 @@ function viewsWith(text: string): Record<string, ViewHost> {
       },
       { choose: () => undefined },
     ),
+    machines: new FakeViewHost({ ...machinesState, vms: [hostileVm(text)], ...said(text) }, {}),
+    ladder: new FakeViewHost(
+      {
+        ...ladderState,
+        ladder: {
+          at: 1,
+          rungs: (ladderState.ladder?.rungs ?? []).map(({ kind, measured }) => ({
+            kind,
+            measured: measured.seen
+              ? {
+                  seen: true as const,
+                  value: {
+                    ...measured.value,
+                    ...{ root: text, kernelRelease: text, memoryMeaning: text },
+                  },
+                }
+              : { seen: false as const, reason: text },
+          })),
+        },
+      },
+      {},
+    ),
     doctor: new FakeViewHost(
       {
         ...doctorState,
@@ -79,6 +105,33 @@ function viewsWith(text: string): Record<string, ViewHost> {
     ),
   };
 }
+
+/** A VM with this text wherever the guest, QEMU or a file system may have put it. */
+function hostileVm(text: string): VmFacts {
+  const [alpha] = machinesState.vms;
+  assert.ok(alpha?.process !== undefined && alpha.migration !== undefined);
+  return {
+    ...alpha,
+    name: text,
+    trouble: text,
+    accelerator: { name: 'tcg', reason: text },
+    process: { ...alpha.process, args: [text, '-name', text] },
+    disks: alpha.disks.map((disk) => ({
+      ...disk,
+      name: text,
+      chain: disk.chain.map((file, index) => ({ ...file, file: `${index}/${text}` })),
+    })),
+    snapshots: alpha.snapshots.map((snapshot) => ({ ...snapshot, name: text })).slice(0, 1),
+    migration: { ...alpha.migration, status: 'failed', trouble: text },
+    clonedFrom: text,
+  };
+}
+
+const said = (text: string): Pick<MachinesState, 'said' | 'busy' | 'events'> => ({
+  said: { [text]: [text, text] },
+  busy: { [text]: text },
+  events: [{ vm: text, name: text, at: 1, data: { [text]: text } }],
+});
 
 describe('words that somebody else chose', function () {
   this.timeout(60_000);

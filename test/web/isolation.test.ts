@@ -9,7 +9,7 @@ import {
   usePages,
   widths,
 } from './browser.ts';
-import { crowdedState, isolationDetails, isolationState } from './states/isolation.ts';
+import { crowdedState, guestState, isolationDetails, isolationState } from './states/isolation.ts';
 
 describe('the isolation page', function () {
   this.timeout(60_000);
@@ -33,6 +33,66 @@ describe('the isolation page', function () {
       });
     }
   }
+
+  for (const theme of themes) {
+    for (const width of [...widths, 1400]) {
+      it(`shows guests beside the host in ${theme} at ${width} px`, async () => {
+        const { page, complaints } = await open(isolationHost(guestState), { theme, width });
+        await page.getByText('the host sees none of its processes').waitFor();
+        await keepScreenshot(page, `isolation-guests-${theme}-${width}`);
+        await assertNoSidewaysScroll(page);
+        await assertAccessible(page);
+        assert.deepEqual(complaints, []);
+        await page.close();
+      });
+    }
+  }
+
+  it('never calls a guest’s namespace the host’s, though their numbers are equal', async () => {
+    const { page } = await open(isolationHost(guestState));
+    const cellsOf = (name: RegExp) => page.getByRole('row', { name }).getByRole('cell');
+    await cellsOf(/^uts/).first().waitFor();
+    assert.deepEqual((await cellsOf(/^uts/).allTextContents()).slice(4), [
+      'its own4026531838',
+      'private4026532211',
+      'not visibleit is still starting',
+    ]);
+    assert.equal((await cellsOf(/^net/).allTextContents())[5], 'the guest’s4026531840');
+    assert.deepEqual((await cellsOf(/^kernel/).allTextContents()).slice(3, 6), [
+      'the host’s6.18.5',
+      'its own6.1.0-37-cloud-amd64',
+      'the guest’s6.1.0-37-cloud-amd64',
+    ]);
+    assert.equal(await page.locator('thead .border').count(), 2);
+    await page.close();
+  });
+
+  it('leads from a guest to the process that is its machine, and back', async () => {
+    const { page, host } = await open(isolationHost(guestState));
+    await page.getByText('CPU 1 is thread 7312').waitFor();
+    await page.getByRole('button', { name: 'QEMU, PID 7300' }).click();
+    await page.getByRole('heading', { name: 'Host PID 7300' }).waitFor();
+    await page.getByText('Is the machine of').waitFor();
+    await page.locator('.details').getByRole('button', { name: 'alpha' }).click();
+    await page.getByRole('heading', { name: 'alpha PID 1' }).waitFor();
+    assert.deepEqual(host.asked.map(({ argument }) => argument).slice(-3), [
+      { kernel: 'guest:alpha', pid: 1 },
+      { kernel: 'host', pid: 7300 },
+      { kernel: 'guest:alpha', pid: 1 },
+    ]);
+    await page.close();
+  });
+
+  it('tells processes of two kernels apart that have the same PID', async () => {
+    const { page, host } = await open(isolationHost(guestState));
+    await page.getByText('nginx: this PID is also one of the host').click();
+    await page.getByRole('heading', { name: 'alpha PID 4711' }).waitFor();
+    assert.equal(await page.locator('[role=row][aria-selected=true]').count(), 1);
+    assert.deepEqual(host.asked.at(-1)?.argument, { kernel: 'guest:alpha', pid: 4711 });
+    host.become({ ...host.state(), focus: { target: 'guest:alpha/process:bash', at: 2 } });
+    await page.getByRole('heading', { name: 'alpha › bash PID 412' }).waitFor();
+    await page.close();
+  });
 
   it('shows a pair that shares a namespace by letter, word and equal inode', async () => {
     const { page } = await open();
@@ -83,6 +143,17 @@ describe('the isolation page', function () {
       longestFrameMs < 100 + cloneMs * 5,
       `a frame took ${longestFrameMs} ms, a clone of the state ${cloneMs} ms`,
     );
+
+    const ends = await page.evaluate(() =>
+      ['.process-box', '.matrix-box'].map((name) => {
+        const box = document.querySelector(name);
+        return [box?.scrollHeight ?? 0, box?.scrollWidth ?? 0];
+      }),
+    );
+    assert.ok((ends[0]?.[0] ?? 0) > 5000 * 22, 'the box of processes is as high as all of them');
+    assert.ok((ends[1]?.[1] ?? 0) > 200 * 132, 'the matrix is as wide as all columns');
+    await page.locator('.matrix-box').evaluate((box) => box.scrollTo({ left: 1e6 }));
+    await page.getByRole('button', { name: /^box-199/ }).waitFor();
 
     assert.ok((await page.locator('td, th').count()) < 400, 'columns out of sight are not drawn');
     assert.ok((await page.locator('[role=row]').count()) < 100, 'rows out of sight are not drawn');

@@ -4,25 +4,32 @@ import { t } from '../../extension/core/base/l10n.ts';
 import type { Log } from '../../extension/core/base/log.ts';
 import type { ContainerFacts, EngineEvent } from '../../extension/core/engine/facts.ts';
 import { mainCgroup } from '../../extension/core/kernel/cgroup/main.ts';
-import { diffSnapshots } from '../../extension/core/kernel/diff.ts';
-import type { KernelSnapshot } from '../../extension/core/kernel/model.ts';
+import type { KernelProcess, KernelSnapshot } from '../../extension/core/kernel/model.ts';
 import type { Probe } from '../../extension/core/kernel/probe.ts';
 import type { ViewHost } from '../shared/host.ts';
 import { Sampler } from '../shared/sampler.ts';
-import { describeChanges } from './changes.ts';
+import { GuestReadings, type GuestSources } from './guests.ts';
 import { describeLimits } from './limits.ts';
-import { drawPicture, listProcesses, type Picture } from './picture.ts';
-import type { IsolationDetails, IsolationRequests, IsolationState } from './protocol.ts';
+import { drawGuest, drawPicture, type Picture } from './picture.ts';
+import type { IsolationDetails, IsolationRequests, IsolationState, KernelId } from './protocol.ts';
+import { Scene } from './scene.ts';
+
+type ReadingProbe = Omit<Probe, typeof Symbol.asyncDispose>;
 
 /** What the isolation view needs of the rest. */
 export interface IsolationSources {
-  readonly engine: {
-    containers(signal: AbortSignal): Promise<readonly ContainerFacts[]>;
-    readonly onDidHappen: Event<EngineEvent>;
+  /** Who reads this machine's kernel; absent where nobody can: then only guests are shown. */
+  readonly host?: {
+    /** Absent where there is none and none is needed. */
+    readonly engine?: {
+      containers(signal: AbortSignal): Promise<readonly ContainerFacts[]>;
+      readonly onDidHappen: Event<EngineEvent>;
+    };
+    readonly probe: ReadingProbe;
   };
-  readonly probe: Pick<Probe, 'method' | 'snapshot' | 'cgroups' | 'process' | 'network'>;
-  /** IDs of the containers that Isolab's sessions own. */
-  ownedIds(): ReadonlySet<string>;
+  readonly guests: GuestSources;
+  /** Whether a container is the open lab's: made in it, or made by Isolab for it. */
+  owns(container: ContainerFacts): boolean;
   readonly log: Log;
 }
 
@@ -37,84 +44,105 @@ const changesAreShownForMs = 10_000;
 const mostChanges = 100;
 
 export function makeIsolationHost(sources: IsolationSources): IsolationHost {
-  const { engine, probe, log } = sources;
+  const { host, guests, log } = sources;
   const changed = new Emitter<IsolationState>();
+  const scene = new Scene();
+  const missing = new Set<string>();
+  let isVisible = false;
   let state: IsolationState = {
-    status: 'reading',
+    status: host === undefined ? 'ready' : 'reading',
     columns: [],
-    namespaces: [],
     processes: [],
     changes: [],
     areHostProcessesShown: false,
-    method: methods[probe.method](),
+    method: methods[host?.probe.method ?? 'agent'](),
   };
-  const missing = new Set<string>();
-  let last: { snapshot: KernelSnapshot; picture: Picture } | undefined;
 
   const become = (next: Partial<IsolationState>): void => {
     state = { ...state, ...next };
     changed.fire(state);
   };
-  const draw = (snapshot: KernelSnapshot, picture: Picture): void => {
-    const { areHostProcessesShown } = state;
+  const drawn = (areHostProcessesShown = state.areHostProcessesShown): Partial<IsolationState> =>
+    scene.draw(guests.all(), areHostProcessesShown);
+  const see = (kernel: KernelId, snapshot: KernelSnapshot, picture: Picture): void => {
+    const news = scene.see(kernel, snapshot, picture, state.areHostProcessesShown);
     const now = Date.now();
-    const news =
-      last === undefined
-        ? []
-        : describeChanges(
-            diffSnapshots(last.snapshot, snapshot),
-            last.picture,
-            picture,
-            areHostProcessesShown,
-            now,
-          );
-    last = { snapshot, picture };
+    const changes = [...news, ...state.changes]
+      .filter(({ at }) => now - at < changesAreShownForMs)
+      .slice(0, mostChanges);
+    if (kernel !== 'host') return become({ ...drawn(), changes });
     const { trouble: _, ...rest } = state;
     state = rest;
-    become({
-      status: 'ready',
-      columns: picture.columns,
-      namespaces: snapshot.namespaces,
-      processes: listProcesses(picture, snapshot, areHostProcessesShown),
-      changes: [...news.toReversed(), ...state.changes]
-        .filter(({ at }) => now - at < changesAreShownForMs)
-        .slice(0, mostChanges),
-    });
+    become({ status: 'ready', ...drawn(), changes });
   };
   const sampler = new Sampler(async (signal) => {
+    if (host === undefined) return;
     try {
       const [containers, snapshot] = await Promise.all([
-        engine.containers(signal),
-        probe.snapshot(signal),
+        host.engine?.containers(signal) ?? [],
+        host.probe.snapshot(signal),
       ]);
       if (signal.aborted) return;
       const settled = withoutThoseInTransit(containers, snapshot, missing);
-      draw(snapshot, drawPicture(settled, snapshot, sources.ownedIds()));
+      see(
+        'host',
+        snapshot,
+        drawPicture(settled, snapshot, (container) => sources.owns(container)),
+      );
     } catch (error) {
       if (signal.aborted) return;
       log.error('The isolation view could not read.', error);
       become({ status: 'unavailable', trouble: troubleOf(error) });
     }
   }, periodMs);
-  const subscription = engine.onDidHappen(() => sampler.soon());
+  const readings = new GuestReadings(
+    guests,
+    {
+      saw: (name, snapshot) => see(`guest:${name}`, snapshot, drawGuest(name, snapshot)),
+      failed: (name, error) => {
+        log.warn(`the guest ${name} could not be read: ${String(error)}`);
+        scene.lose(`guest:${name}`, troubleOf(error).message);
+        become(drawn());
+      },
+    },
+    periodMs,
+  );
+  const subscriptions = [
+    host?.engine?.onDidHappen(() => sampler.soon()),
+    guests.onDidChange(() => {
+      if (!isVisible) return;
+      readings.start();
+      become(drawn());
+    }),
+  ];
 
   return {
     state: () => state,
     onDidChangeState: changed.event,
     requests: {
-      details: (pid, signal) => readDetails(probe, pid, last?.snapshot, signal),
-      showHostProcesses: (show) => {
-        become({
-          areHostProcessesShown: show,
-          ...(last && { processes: listProcesses(last.picture, last.snapshot, show) }),
-        });
+      details: ({ kernel, pid }, signal) => {
+        const probe = kernel === 'host' ? host?.probe : guests.probe(kernel.slice('guest:'.length));
+        return probe && readDetails(probe, pid, scene.process(kernel, pid), signal);
       },
+      showHostProcesses: (areHostProcessesShown) =>
+        become({ areHostProcessesShown, ...drawn(areHostProcessesShown) }),
     },
     focus: (target) => become({ focus: { target, at: Date.now() } }),
-    setVisible: (isVisible) => (isVisible ? sampler.start() : sampler.stop()),
+    setVisible: (willBeVisible) => {
+      isVisible = willBeVisible;
+      if (isVisible) {
+        sampler.start();
+        readings.start();
+        if (host === undefined) become(drawn());
+      } else {
+        sampler.stop();
+        readings.stop();
+      }
+    },
     dispose() {
-      subscription.dispose();
+      for (const subscription of subscriptions) subscription?.dispose();
       sampler.dispose();
+      readings.stop();
       changed.dispose();
     },
   };
@@ -140,12 +168,11 @@ function withoutThoseInTransit(
 }
 
 async function readDetails(
-  probe: IsolationSources['probe'],
+  probe: ReadingProbe,
   pid: number,
-  snapshot: KernelSnapshot | undefined,
+  process: KernelProcess | undefined,
   signal: AbortSignal,
 ): Promise<IsolationDetails | undefined> {
-  const process = snapshot?.processes.find((candidate) => candidate.pid === pid);
   const path = process === undefined ? undefined : mainCgroup(process);
   const [details, network, cgroups] = await Promise.all([
     probe.process(pid, signal),

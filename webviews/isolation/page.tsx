@@ -11,7 +11,8 @@ import { resolveFocus, type Selection } from './page/focus.ts';
 import { host } from './page/host.ts';
 import { Matrix } from './page/matrix.tsx';
 import { Processes } from './page/processes.tsx';
-import type { IsolationState } from './protocol.ts';
+import type { IsolationColumn, IsolationState } from './protocol.ts';
+import { processTarget } from './target.ts';
 import './page.css';
 
 function Isolation() {
@@ -31,10 +32,15 @@ function Isolation() {
 function View({ state }: { state: IsolationState }) {
   const [kept, select] = useKept<Selection | undefined>(host, 'selection', undefined);
   const [first] = state.columns;
-  const selection = kept ?? { columnId: first?.id ?? 'host', pid: first?.pid ?? 1 };
+  const selection: Selection = kept ?? {
+    columnId: first?.id ?? 'host',
+    kernel: first?.kernel ?? 'host',
+    pid: first?.pid ?? 1,
+  };
+  const selected = processTarget(selection.kernel, selection.pid);
   const [filter, setFilter] = useState('');
   const titles = useMemo(
-    () => new Map(state.columns.map(({ id, title }) => [id, title])),
+    () => new Map(state.columns.map((column) => [column.id, titleOf(column, state.columns)])),
     [state.columns],
   );
   const focusOn = (target: string): void => {
@@ -46,10 +52,7 @@ function View({ state }: { state: IsolationState }) {
   }, [state.focus?.at]);
 
   const changed = useMemo(
-    () => ({
-      columns: targets(state.changes, 'container:'),
-      pids: new Set([...targets(state.changes, 'pid:')].map(Number)),
-    }),
+    () => new Set(state.changes.map(({ focus }) => focus.replace(/^container:/, ''))),
     [state.changes],
   );
   const words = filter.trim().toLowerCase();
@@ -60,6 +63,9 @@ function View({ state }: { state: IsolationState }) {
           kind === 'host' || `${title}\n${subtitle}`.toLowerCase().includes(words),
       ),
     [state.columns, words],
+  );
+  const process = state.processes.find(
+    ({ kernel, pid }) => kernel === selection.kernel && pid === selection.pid,
   );
   return (
     <main>
@@ -85,10 +91,17 @@ function View({ state }: { state: IsolationState }) {
       </div>
       <Matrix
         columns={columns.length > 1 || words === '' ? columns : state.columns}
-        changed={changed.columns}
+        changed={changed}
         selectedId={selection.columnId}
-        onSelect={({ id, pid }) => select({ columnId: id, pid })}
+        onSelect={({ id, kernel, pid }) => select({ columnId: id, kernel, pid })}
       />
+      {columns.some(({ kind }) => kind === 'guest') && (
+        <p class="quiet">
+          {t(
+            'Beyond a double line is another kernel: what has the same number there is not the same.',
+          )}
+        </p>
+      )}
       <div class="below">
         <div class="left">
           <section aria-labelledby="processes">
@@ -96,35 +109,39 @@ function View({ state }: { state: IsolationState }) {
               {t('Processes')} <span class="quiet">{state.processes.length}</span>
             </h2>
             {state.processes.length === 0 ? (
-              <p class="quiet">{t('No container is running.')}</p>
+              <p class="quiet">{t('No container or guest is running.')}</p>
             ) : (
               <Processes
                 processes={state.processes}
                 titles={titles}
                 filter={words}
-                changed={changed.pids}
-                selectedPid={selection.pid}
-                onSelect={({ pid, columnId }) => select({ columnId, pid })}
+                changed={changed}
+                selected={selected}
+                onSelect={({ columnId, kernel, pid }) => select({ columnId, kernel, pid })}
               />
             )}
           </section>
           <Changes changes={state.changes} onFocus={focusOn} />
         </div>
         <Details
-          pid={selection.pid}
+          selection={selection}
           title={titles.get(selection.columnId) ?? ''}
-          process={state.processes.find(({ pid }) => pid === selection.pid)}
+          process={process}
+          guest={state.columns.find(
+            ({ id, kind }) => kind === 'guest' && (id === selection.kernel || id === process?.runs),
+          )}
           version={state.changes[0]?.at}
+          onFocus={focusOn}
         />
       </div>
     </main>
   );
 }
 
-function targets(changes: IsolationState['changes'], prefix: string): ReadonlySet<string> {
-  return new Set(
-    changes.flatMap(({ focus }) => (focus.startsWith(prefix) ? [focus.slice(prefix.length)] : [])),
-  );
+/** The title of a column, of a process with the one that it is in. */
+function titleOf(column: IsolationColumn, columns: IsolationState['columns']): string {
+  const outer = columns.find(({ id }) => id === column.within);
+  return outer === undefined ? column.title : `${outer.title} › ${column.title}`;
 }
 
 mount(() => <Isolation />);

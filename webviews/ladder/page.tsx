@@ -1,6 +1,5 @@
 import { useEffect } from 'preact/hooks';
 import { t } from '../../extension/core/base/l10n.ts';
-import { rungKinds } from '../../extension/core/ladder/rung.ts';
 import { formatBytes, formatDuration } from '../shared/format.ts';
 import { announce, Announcer } from '../shared/page/announcer.tsx';
 import { Failure } from '../shared/page/banner.tsx';
@@ -64,7 +63,9 @@ function View({ state: { status, ladder, at } }: { state: LadderState }) {
         <p>{t('Nothing was measured yet. It takes a minute or two; VMs boot several times.')}</p>
       )}
       {status === 'measuring' && (
-        <ProgressRing label={`${doing} ${t('{0} of {1}', rungs.length, rungKinds.length)}`} />
+        <ProgressRing
+          label={`${doing} ${t('{0} of {1}', rungs.length, Object.keys(words).length)}`}
+        />
       )}
       {status === 'ready' && ladder !== undefined && (
         <p class="quiet">{t('Measured {0}', new Date(ladder.at).toLocaleString())}</p>

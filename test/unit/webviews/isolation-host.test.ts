@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { IsolabError } from '../../../extension/core/base/errors.ts';
 import { makeIsolationHost } from '../../../webviews/isolation/host.ts';
 import type { IsolationState } from '../../../webviews/isolation/protocol.ts';
-import { containerFacts, kernelProcess, kernelSnapshot } from '../../fakes/facts.ts';
+import { containerFacts, kernelProcess, kernelSnapshot, vmFacts } from '../../fakes/facts.ts';
 import { KernelSources } from '../../fakes/kernelSources.ts';
 import { stateWhere } from './state-where.ts';
 
@@ -74,7 +74,7 @@ describe('the isolation view’s host', () => {
     host.setVisible(true);
     await ready(host);
     const { signal } = new AbortController();
-    const details = await host.requests.details(100, signal);
+    const details = await host.requests.details({ kernel: 'host', pid: 100 }, signal);
     assert.equal(details?.details.pid, 100);
     assert.deepEqual(details.cgroup?.limits, [
       {
@@ -85,7 +85,7 @@ describe('the isolation view’s host', () => {
       { name: 'CPU', value: '0.5 CPUs', source: '' },
       { name: 'Processes', value: '1 of 20', source: '' },
     ]);
-    assert.equal(await host.requests.details(4711, signal), undefined);
+    assert.equal(await host.requests.details({ kernel: 'host', pid: 4711 }, signal), undefined);
     host.dispose();
   });
 
@@ -97,6 +97,82 @@ describe('the isolation view’s host', () => {
     assert.deepEqual(
       host.state().processes.map(({ pid }) => pid),
       [1, 100],
+    );
+    host.dispose();
+  });
+
+  it('puts guests beside the host, each with the QEMU that is its machine', async () => {
+    const { sources, host } = make();
+    const qemu = kernelProcess({
+      pid: 300,
+      name: 'qemu-system-x86',
+      nestedPids: [300],
+      cgroups: { '': '/user', memory: '/user' },
+    });
+    sources.snapshot = kernelSnapshot(kernelProcess(), qemu);
+    sources.inGuests = { alpha: { ...kernelSnapshot(), release: '6.1.0', hostname: 'alpha' } };
+    const process = { pid: 300, args: [], cpuThreads: [], place: 'host' as const };
+    sources.vms = [vmFacts({ process })];
+    host.setVisible(true);
+    const { columns, processes } = await stateWhere(host, (state) => state.columns.length === 3);
+    assert.deepEqual(
+      columns.map(({ id, kernel, machine }) => [id, kernel, machine?.pid]),
+      [
+        ['host', 'host', undefined],
+        ['c0ffee', 'host', undefined],
+        ['guest:alpha', 'guest:alpha', 300],
+      ],
+    );
+    assert.deepEqual(
+      processes.map(({ kernel, pid, runs }) => [kernel, pid, runs]),
+      [
+        ['host', 100, undefined],
+        ['host', 300, 'guest:alpha'],
+        ['guest:alpha', 1, undefined],
+      ],
+    );
+    host.setVisible(false);
+    const before = sources.guestSnapshots;
+    await turn();
+    assert.equal(sources.guestSnapshots, before);
+    host.dispose();
+  });
+
+  it('says why a guest cannot be read, and goes on showing the host', async () => {
+    const { sources, host } = make();
+    sources.inGuests = { alpha: new Error('nobody answers at its port') };
+    host.setVisible(true);
+    await ready(host);
+    sources.guestsBecome(vmFacts());
+    const state = await stateWhere(host, ({ columns }) => {
+      const facts = columns.at(-1)?.namespaces;
+      return facts?.seen === false && facts.reason.includes('nobody answers');
+    });
+    assert.deepEqual([state.status, state.columns.length], ['ready', 3]);
+    sources.guestsBecome(vmFacts({ status: 'panicked', trouble: 'the kernel has given up' }));
+    assert.deepEqual(host.state().columns.at(-1)?.namespaces, {
+      seen: false,
+      reason: 'the kernel has given up',
+    });
+    sources.guestsBecome(vmFacts({ status: 'off' }));
+    assert.equal(host.state().columns.length, 2);
+    host.dispose();
+  });
+
+  it('shows guests also where there is no engine', async () => {
+    const sources = new KernelSources();
+    sources.inGuests = { alpha: kernelSnapshot() };
+    sources.vms = [vmFacts()];
+    const { guests, log } = sources;
+    const host = makeIsolationHost({ guests, log, owns: () => false });
+    host.setVisible(true);
+    const { columns } = await stateWhere(
+      host,
+      (state) => state.columns[0]?.namespaces.seen === true,
+    );
+    assert.deepEqual(
+      columns.map(({ id }) => id),
+      ['guest:alpha'],
     );
     host.dispose();
   });

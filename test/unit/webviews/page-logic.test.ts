@@ -12,7 +12,19 @@ describe('who shares a namespace', () => {
       net.map((cell) =>
         cell.kind === 'group' ? `${cell.letter} ${cell.others.join()}` : cell.kind,
       ),
-      ['host', 'A c', 'private', 'A a', 'host', 'B f', 'B e'],
+      ['first', 'A c', 'private', 'A a', 'first', 'B f', 'B e'],
+    );
+  });
+
+  it('is never between two kernels, however equal the numbers', () => {
+    const guest = (id: string, inode: number) => column(id, inode, 'guest:alpha');
+    const { net } = findSharing([
+      ...[column('host', 1), column('a', 10)],
+      ...[guest('guest:alpha', 1), guest('b', 1), guest('c', 10)],
+    ]);
+    assert.deepEqual(
+      net.map(({ kind }) => kind),
+      ['first', 'private', 'first', 'first', 'private'],
     );
   });
 
@@ -27,7 +39,7 @@ describe('who shares a namespace', () => {
 
 describe('the process tree', () => {
   const processes = [process(1, 0), process(2, 1), process(3, 2), process(9, 8)];
-  const pids = (closed: number[], filter?: number) =>
+  const pids = (closed: string[], filter?: number) =>
     treeRows(processes, new Set(closed), ({ pid }) => pid === filter, filter !== undefined).map(
       ({ process: { pid }, level }) => `${pid}@${level}`,
     );
@@ -37,11 +49,11 @@ describe('the process tree', () => {
   });
 
   it('leaves out what is under a closed process', () => {
-    assert.deepEqual(pids([2]), ['1@1', '2@2', '9@1']);
+    assert.deepEqual(pids(['pid:2']), ['1@1', '2@2', '9@1']);
   });
 
   it('keeps the way to what a filter finds, also below a closed process', () => {
-    assert.deepEqual(pids([2], 3), ['1@1', '2@2', '3@3']);
+    assert.deepEqual(pids(['pid:2'], 3), ['1@1', '2@2', '3@3']);
   });
 });
 
@@ -62,11 +74,16 @@ describe('numbers on the screen', () => {
   });
 });
 
-function column(id: string, inode: number): IsolationColumn {
+function column(
+  id: string,
+  inode: number,
+  kernel: IsolationColumn['kernel'] = 'host',
+): IsolationColumn {
   const value = { mnt: inode, pid: inode, net: inode, ipc: inode, uts: inode };
   return {
     id,
-    kind: id === 'host' ? 'host' : 'container',
+    kind: id === 'host' ? 'host' : id === kernel ? 'guest' : 'container',
+    kernel,
     title: id,
     subtitle: '',
     isOwned: false,
@@ -78,5 +95,5 @@ function column(id: string, inode: number): IsolationColumn {
 
 function process(pid: number, parentPid: number): IsolationProcess {
   const nothing = { name: '', commandLine: '', userId: 0, columnId: '', cgroup: '' };
-  return { pid, parentPid, insidePid: pid, ...nothing };
+  return { kernel: 'host', pid, parentPid, insidePid: pid, ...nothing };
 }

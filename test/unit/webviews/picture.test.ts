@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { drawPicture, listProcesses } from '../../../webviews/isolation/picture.ts';
+import { drawGuest, drawPicture, listProcesses } from '../../../webviews/isolation/picture.ts';
 import { containerFacts, kernelProcess, kernelSnapshot, seen, unseen } from '../../fakes/facts.ts';
 
 const cgroups = (path: string) => ({ '': path, memory: path });
@@ -16,7 +16,7 @@ describe('the picture of isolation', () => {
         kernelProcess(),
         kernelProcess({ pid: 200, cgroups: cgroups('/docker/mine') }),
       ),
-      new Set(['mine']),
+      ({ id }) => id === 'mine',
     );
     assert.deepEqual(
       columns.map(({ title, isOwned, pid }) => [title, isOwned, pid]),
@@ -36,7 +36,7 @@ describe('the picture of isolation', () => {
         kernelProcess({ pid: 101, parentPid: 50, cgroups: cgroups('/docker/c0ffee/made/inside') }),
         kernelProcess({ pid: 102, parentPid: 1, cgroups: cgroups('/docker/c0ffee-not') }),
       ),
-      new Set(),
+      () => false,
     );
     assert.deepEqual(
       [...ownerOf],
@@ -55,7 +55,7 @@ describe('the picture of isolation', () => {
         kernelProcess({ pid: 101, parentPid: 100, cgroups: cgroups('/') }),
         kernelProcess({ pid: 102, parentPid: 101, cgroups: cgroups('/') }),
       ),
-      new Set(),
+      () => false,
     );
     assert.deepEqual([...ownerOf.keys()], [100, 101, 102]);
   });
@@ -67,16 +67,60 @@ describe('the picture of isolation', () => {
         kernelProcess({ pid: 101, parentPid: 102 }),
         kernelProcess({ pid: 102, parentPid: 101 }),
       ),
-      new Set(),
+      () => false,
     );
     assert.equal(ownerOf.size, 0);
+  });
+
+  it('gives what has left the namespaces of an owned container a column beside it, each set once', () => {
+    const other = seen({ ...namespaces, uts: 55 });
+    const stray = (pid: number) =>
+      kernelProcess({ pid, parentPid: 100, name: 'bash', namespaces: other });
+    const snapshot = kernelSnapshot(kernelProcess(), stray(103), stray(102));
+    const { columns, ownerOf } = drawPicture(
+      [containerFacts()],
+      snapshot,
+      ({ id }) => id === 'c0ffee',
+    );
+    assert.deepEqual(
+      columns.map(({ id, kind, title, subtitle }) => [id, kind, title, subtitle]),
+      [
+        ['host', 'host', 'Host', 'host'],
+        ['c0ffee', 'container', 'site', 'busybox'],
+        ['pid:102', 'process', 'bash', 'in site'],
+      ],
+    );
+    assert.equal(ownerOf.get(103), 'pid:102');
+    const others = drawPicture([containerFacts()], snapshot, () => false);
+    assert.equal(others.columns.length, 2, 'a stranger’s container is left alone');
+  });
+
+  it('has a column for a guest, without the threads of its kernel', () => {
+    const snapshot = kernelSnapshot(
+      kernelProcess({ pid: 2, parentPid: 0, name: 'kthreadd', commandLine: [] }),
+      kernelProcess({ pid: 30, parentPid: 2, name: 'kworker', commandLine: [] }),
+      kernelProcess({ pid: 40, namespaces: seen(namespaces) }),
+      kernelProcess({ pid: 41, namespaces: seen({ ...namespaces, net: 33 }) }),
+    );
+    const picture = drawGuest('alpha', snapshot);
+    assert.deepEqual(
+      picture.columns.map(({ id, kernel, pid }) => [id, kernel, pid]),
+      [
+        ['guest:alpha', 'guest:alpha', 1],
+        ['guest:alpha/pid:41', 'guest:alpha', 41],
+      ],
+    );
+    const pids = (areAllIncluded: boolean) =>
+      listProcesses('guest:alpha', picture, snapshot, areAllIncluded).map(({ pid }) => pid);
+    assert.deepEqual(pids(false), [1, 40, 41]);
+    assert.deepEqual(pids(true), [1, 2, 30, 40, 41]);
   });
 
   it('says why namespaces are not visible', () => {
     const [, forbidden, gone] = drawPicture(
       [containerFacts(), containerFacts({ id: 'gone', pid: 999 })],
       kernelSnapshot(kernelProcess({ namespaces: unseen })),
-      new Set(),
+      () => false,
     ).columns;
     assert.deepEqual(forbidden?.namespaces, unseen);
     assert.deepEqual(gone?.namespaces, {
@@ -89,13 +133,13 @@ describe('the picture of isolation', () => {
     const snapshot = kernelSnapshot(
       kernelProcess({ nestedPids: [100, 7, 1], namespaces: seen(namespaces) }),
     );
-    const picture = drawPicture([containerFacts()], snapshot, new Set());
-    const own = listProcesses(picture, snapshot, false);
+    const picture = drawPicture([containerFacts()], snapshot, () => false);
+    const own = listProcesses('host', picture, snapshot, false);
     assert.deepEqual(
       own.map(({ pid, insidePid, columnId }) => [pid, insidePid, columnId]),
       [[100, 1, 'c0ffee']],
     );
-    const all = listProcesses(picture, snapshot, true);
+    const all = listProcesses('host', picture, snapshot, true);
     assert.deepEqual(
       all.map(({ pid, columnId }) => [pid, columnId]),
       [

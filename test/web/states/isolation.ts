@@ -39,6 +39,7 @@ function column(
   return {
     id: `${title}-id`,
     kind: 'container',
+    kernel: 'host',
     title,
     subtitle,
     isOwned,
@@ -51,6 +52,7 @@ function column(
 const host: IsolationColumn = {
   id: 'host',
   kind: 'host',
+  kernel: 'host',
   title: 'Host',
   subtitle: 'ada-laptop',
   isOwned: false,
@@ -67,6 +69,7 @@ function process(
   columnId: string,
 ): IsolationProcess {
   return {
+    kernel: 'host',
     pid,
     parentPid,
     insidePid,
@@ -94,7 +97,6 @@ export const isolationState: IsolationState = {
       namespaces: { seen: false, reason: 'permission denied' },
     },
   ],
-  namespaces: [],
   processes: [
     process(4711, 4690, 1, 'nginx: master process nginx -g daemon off;', 'web-id'),
     process(4740, 4711, 29, 'nginx: worker process', 'web-id'),
@@ -128,6 +130,87 @@ export const isolationState: IsolationState = {
   focus: { target: 'container:web', at: 1 },
   areHostProcessesShown: false,
   method: 'Read directly, as root on this kernel',
+};
+
+const alpha: IsolationColumn = {
+  id: 'guest:alpha',
+  kind: 'guest',
+  kernel: 'guest:alpha',
+  title: 'alpha',
+  subtitle: 'VM, tcg',
+  isOwned: true,
+  pid: 1,
+  // As every kernel numbers its first namespaces: the host's numbers, and other namespaces.
+  namespaces: { seen: true, value: hostInodes },
+  kernelRelease: '6.1.0-37-cloud-amd64',
+  machine: {
+    pid: 7300,
+    cgroup: '/user.slice/user-1000.slice',
+    accelerator: 'tcg',
+    cpuThreads: [
+      { cpu: 0, threadId: 7311 },
+      { cpu: 1, threadId: 7312 },
+    ],
+  },
+};
+
+const unshared: IsolationColumn = {
+  ...alpha,
+  id: 'guest:alpha/pid:412',
+  kind: 'process',
+  within: 'guest:alpha',
+  title: 'bash',
+  subtitle: 'in alpha',
+  pid: 412,
+  namespaces: { seen: true, value: { ...hostInodes, pid: 4026532210, uts: 4026532211 } },
+};
+
+const inside = (pid: number, parentPid: number, commandLine: string, columnId = alpha.id) => ({
+  ...process(pid, parentPid, pid, commandLine, columnId),
+  kernel: alpha.kernel,
+  cgroup: '/',
+});
+
+/** The same beside a guest, in which somebody has made namespaces, and one that has only begun to boot. */
+export const guestState: IsolationState = {
+  ...isolationState,
+  columns: [
+    ...isolationState.columns.slice(0, 4),
+    alpha,
+    unshared,
+    {
+      ...alpha,
+      id: 'guest:beta',
+      kernel: 'guest:beta',
+      title: 'beta',
+      namespaces: { seen: false, reason: 'it is still starting' },
+      kernelRelease: '',
+    },
+  ],
+  processes: [
+    ...isolationState.processes.slice(0, 5),
+    {
+      ...process(7300, 1, 7300, 'qemu-system-x86_64 -name alpha -machine q35 -accel tcg', 'host'),
+      cgroup: '/user.slice/user-1000.slice',
+      runs: 'guest:alpha',
+    },
+    inside(1, 0, '/sbin/init'),
+    inside(398, 1, 'qemu-ga --path /dev/vport1p1'),
+    inside(404, 1, '-bash'),
+    inside(411, 404, 'unshare --uts --pid --fork bash'),
+    { ...inside(412, 411, 'bash', unshared.id), insidePid: 1 },
+    inside(4711, 404, 'nginx: this PID is also one of the host'),
+  ],
+  changes: [
+    {
+      at: 4,
+      kind: 'namespace-created',
+      text: 'New uts namespace 4026532211 in bash',
+      focus: 'guest:alpha/pid:412',
+    },
+    ...isolationState.changes,
+  ],
+  focus: { target: 'guest:alpha', at: 1 },
 };
 
 const capabilities = [

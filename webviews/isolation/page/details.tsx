@@ -4,25 +4,34 @@ import type { IdMapLine, Mount, Seen } from '../../../extension/core/kernel/mode
 import { Banner } from '../../shared/page/banner.tsx';
 import { useRequest } from '../../shared/page/host.ts';
 import { Foreign } from '../../shared/page/text.tsx';
-import type { IsolationDetails, IsolationProcess } from '../protocol.ts';
+import type { IsolationColumn, IsolationDetails, IsolationProcess } from '../protocol.ts';
+import { processTarget } from '../target.ts';
+import type { Selection } from './focus.ts';
 import { host } from './host.ts';
 
 /** What the kernel says of one process; asked for again when `version` changes. */
 export function Details(props: {
-  pid: number;
+  selection: Selection;
   title: string;
   process: IsolationProcess | undefined;
+  /** The column of the guest that the process is in, or whose machine it is. */
+  guest: IsolationColumn | undefined;
   version: unknown;
+  onFocus: (target: string) => void;
 }) {
-  const { pid, title, process, version } = props;
-  const asked = useRequest(pid, version, (wanted, signal) =>
-    host.request('details', wanted, signal),
+  const { title, process, guest, version, onFocus } = props;
+  const { kernel, pid } = props.selection;
+  const asked = useRequest(processTarget(kernel, pid), version, (_, signal) =>
+    host.request('details', { kernel, pid }, signal),
   );
   return (
     <section class="details" aria-labelledby="details">
       <h2 id="details">
         <Foreign text={title} /> <span class="quiet">{t('PID {0}', pid)}</span>
       </h2>
+      {guest !== undefined && (
+        <Machine guest={guest} isOutside={process?.runs !== undefined} onFocus={onFocus} />
+      )}
       {asked.failure !== undefined && (
         <Banner kind="warning" message={asked.failure.message} fix={asked.failure.fix} />
       )}
@@ -33,6 +42,56 @@ export function Details(props: {
         <Facts answer={asked.value} process={process} />
       )}
     </section>
+  );
+}
+
+/** What joins a guest with its host: from inside the process that it is there, from there the guest that it is. */
+function Machine(props: {
+  guest: IsolationColumn;
+  isOutside: boolean;
+  onFocus: (target: string) => void;
+}) {
+  const { guest, isOutside, onFocus } = props;
+  const { machine } = guest;
+  const link = (text: string, target: string) => (
+    <button type="button" class="link" onClick={() => onFocus(target)}>
+      <Foreign text={text} />
+    </button>
+  );
+  return (
+    <dl class="facts machine">
+      {isOutside ? (
+        <Fact name={t('Is the machine of')}>{link(guest.title, guest.id)}</Fact>
+      ) : (
+        <Fact name={t('On the host')}>
+          {machine === undefined
+            ? t('one QEMU process, which is not visible here')
+            : link(t('QEMU, PID {0}', machine.pid), processTarget('host', machine.pid))}
+        </Fact>
+      )}
+      {machine !== undefined && (
+        <>
+          <Fact name={t('Its CPUs')}>
+            {t('{0}; each is a thread of that process:', machine.accelerator)}
+            <ul>
+              {machine.cpuThreads.map(({ cpu, threadId }) => (
+                <li key={cpu}>{t('CPU {0} is thread {1}', cpu, threadId)}</li>
+              ))}
+            </ul>
+          </Fact>
+          <Fact name={t('Its cgroup')}>
+            <code>
+              <Foreign text={machine.cgroup} />
+            </code>
+          </Fact>
+        </>
+      )}
+      {!isOutside && (
+        <Fact name={t('Kernel')}>
+          {t('{0}, its own: the host sees none of its processes', guest.kernelRelease)}
+        </Fact>
+      )}
+    </dl>
   );
 }
 

@@ -10,7 +10,10 @@ import { findSharing, type Sharing } from './sharing.ts';
 /** Pixels; as in page.css. */
 const columnWidth = 132;
 
-/** Who shares which namespace with whom: a column for the host and each container, a row for each type. */
+/**
+ * Who shares which namespace with whom: a column for the host, each container and each guest, a row for each type.
+ * Where another kernel begins there is a border.
+ */
 export function Matrix(props: {
   columns: readonly IsolationColumn[];
   changed: ReadonlySet<string>;
@@ -22,6 +25,15 @@ export function Matrix(props: {
   const { first, end } = useSight(box, 'x', columnWidth, columns.length);
   const sharing = useMemo(() => findSharing(columns), [columns]);
   const shown = columns.slice(first, end);
+  const classesOf = (index: number): string => {
+    const column = columns[index];
+    const isBorder = index > 0 && column?.kernel !== columns[index - 1]?.kernel;
+    return [
+      column?.kernel === 'host' ? '' : 'other-kernel',
+      isBorder ? 'border' : '',
+      column?.id === selectedId ? 'selected' : '',
+    ].join(' ');
+  };
   const selected = columns.findIndex(({ id }) => id === selectedId);
   useColumnInSight(box, selected);
 
@@ -36,7 +48,7 @@ export function Matrix(props: {
     <div class="matrix-box scroll" ref={box}>
       <table class="matrix" aria-colcount={columns.length + 1}>
         <caption class="only-spoken">
-          {t('Which namespaces the host and each container have, and who shares them')}
+          {t('Which namespaces the host, each container and each guest have, and who shares them')}
         </caption>
         <thead>
           <tr onKeyDown={move}>
@@ -49,7 +61,7 @@ export function Matrix(props: {
                 key={column.id}
                 scope="col"
                 aria-colindex={first + index + 2}
-                class={`head ${column.id === selectedId ? 'selected' : ''}`}
+                class={`head ${classesOf(first + index)}`}
               >
                 <ColumnHead
                   column={column}
@@ -75,8 +87,8 @@ export function Matrix(props: {
                 <Cell
                   key={shown[index]?.id}
                   sharing={cell}
-                  isHost={shown[index]?.kind === 'host'}
-                  isSelected={shown[index]?.id === selectedId}
+                  column={shown[index]}
+                  classes={classesOf(first + index)}
                 />
               ))}
               <Spacer columns={columns.length - end} />
@@ -87,10 +99,18 @@ export function Matrix(props: {
               <span class="type">{t('kernel')}</span>
             </th>
             <Spacer columns={first} />
-            {shown.map((column) => (
-              <td key={column.id} class={`cell host ${column.id === selectedId ? 'selected' : ''}`}>
-                <span class="word">{column.kind === 'host' ? t('its own') : t('the host’s')}</span>
-                <span class="inode">{column.kernelRelease}</span>
+            {shown.map((column, index) => (
+              <td
+                key={column.id}
+                class={`cell ${column.kind === 'guest' ? 'private' : 'first'} ${classesOf(first + index)}`}
+              >
+                <span class="word">
+                  {column.kind === 'guest' && <Icon name="lock" />}
+                  {firstWord(column)}
+                </span>
+                <span class="inode">
+                  <Foreign text={column.kernelRelease} />
+                </span>
               </td>
             ))}
             <Spacer columns={columns.length - end} />
@@ -126,7 +146,7 @@ function ColumnHead(props: {
       onClick={onSelect}
     >
       <span class="column-title">
-        <Icon name={column.kind === 'host' ? 'server' : 'package'} />
+        <Icon name={icons[column.kind]} />
         <Foreign text={column.title} />
         {isChanged && (
           <span class="dot" title={t('changed')}>
@@ -139,40 +159,41 @@ function ColumnHead(props: {
         <Foreign text={column.subtitle} />
       </span>
       <span class="quiet column-subtitle">
-        {column.isOwned ? t('PID {0} · yours', column.pid) : t('PID {0}', column.pid)}
+        {column.kind === 'container' && column.isOwned
+          ? t('PID {0} · yours', column.pid)
+          : t('PID {0}', column.pid)}
       </span>
     </button>
   );
 }
 
-function Cell(props: { sharing: Sharing; isHost: boolean; isSelected: boolean }) {
-  const { sharing, isHost, isSelected } = props;
-  const selected = isSelected ? 'selected' : '';
+function Cell(props: { sharing: Sharing; column: IsolationColumn | undefined; classes: string }) {
+  const { sharing, column, classes } = props;
   switch (sharing.kind) {
     case 'hidden':
       return (
-        <td class={`cell hidden ${selected}`} title={sharing.reason}>
+        <td class={`cell hidden ${classes}`} title={sharing.reason}>
           <span class="word">{t('not visible')}</span>
           <span class="inode">{sharing.reason}</span>
         </td>
       );
-    case 'host':
+    case 'first':
       return (
-        <td class={`cell host ${selected}`}>
-          <span class="word">{isHost ? t('its own') : t('the host’s')}</span>
+        <td class={`cell first ${classes}`}>
+          <span class="word">{firstWord(column)}</span>
           <span class="inode">{sharing.inode}</span>
         </td>
       );
     case 'private':
       return (
-        <td class={`cell private ${selected}`}>
+        <td class={`cell private ${classes}`}>
           <span class="word">{t('private')}</span>
           <span class="inode">{sharing.inode}</span>
         </td>
       );
     case 'group':
       return (
-        <td class={`cell group colour-${sharing.colour} ${selected}`}>
+        <td class={`cell group colour-${sharing.colour} ${classes}`}>
           <span class="word">
             <span class="letter">{sharing.letter}</span>
             <span class="with">
@@ -186,10 +207,23 @@ function Cell(props: { sharing: Sharing; isHost: boolean; isSelected: boolean })
   }
 }
 
+/** Whose it is that the host or the guest has itself. */
+function firstWord(column: IsolationColumn | undefined): string {
+  if (column?.kind === 'host' || column?.kind === 'guest') return t('its own');
+  return column?.kernel === 'host' ? t('the host’s') : t('the guest’s');
+}
+
+const icons: Record<IsolationColumn['kind'], string> = {
+  host: 'server',
+  container: 'package',
+  guest: 'vm',
+  process: 'symbol-event',
+};
+
 /** Stands for the columns that are out of sight. */
 function Spacer({ columns, isHead = false }: { columns: number; isHead?: boolean }) {
   if (columns <= 0) return null;
-  const width = columns * columnWidth;
+  const width = `${columns * columnWidth}px`;
   return isHead ? <td class="spacer" style={{ width, minWidth: width }} /> : <td class="spacer" />;
 }
 

@@ -4,6 +4,7 @@ import { Icon } from '../../shared/page/icon.tsx';
 import { Foreign, legible } from '../../shared/page/text.tsx';
 import { useSight } from '../../shared/page/window.ts';
 import type { IsolationProcess } from '../protocol.ts';
+import { processTarget } from '../target.ts';
 import { treeRows, type TreeRow } from './tree.ts';
 
 /** Pixels; as in page.css. */
@@ -14,12 +15,14 @@ export function Processes(props: {
   processes: readonly IsolationProcess[];
   titles: ReadonlyMap<string, string>;
   filter: string;
-  changed: ReadonlySet<number>;
-  selectedPid: number;
+  /** Targets of what is new. */
+  changed: ReadonlySet<string>;
+  /** The target of the process that is selected. */
+  selected: string;
   onSelect: (process: IsolationProcess) => void;
 }) {
-  const { processes, titles, filter, changed, selectedPid, onSelect } = props;
-  const [closed, setClosed] = useState<ReadonlySet<number>>(new Set());
+  const { processes, titles, filter, changed, onSelect } = props;
+  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const box = useRef<HTMLDivElement>(null);
   const rows = useMemo(() => {
     const words = filter.toLowerCase();
@@ -33,12 +36,12 @@ export function Processes(props: {
     return treeRows(processes, closed, hasWords, words !== '');
   }, [processes, closed, filter, titles]);
   const { first, end } = useSight(box, 'y', rowHeight, rows.length);
-  const selected = rows.findIndex(({ process }) => process.pid === selectedPid);
+  const selected = rows.findIndex(({ key }) => key === props.selected);
   useRowInSight(box, selected);
 
-  const toggle = (pid: number): void => {
+  const toggle = (key: string): void => {
     const next = new Set(closed);
-    if (!next.delete(pid)) next.add(pid);
+    if (!next.delete(key)) next.add(key);
     setClosed(next);
   };
   const press = (event: KeyboardEvent): void => {
@@ -56,7 +59,7 @@ export function Processes(props: {
       aria-label={t('Processes')}
       aria-rowcount={rows.length + 1}
       aria-activedescendant={
-        selected >= first && selected < end ? `process-${selectedPid}` : undefined
+        selected >= first && selected < end ? `process-${props.selected}` : undefined
       }
       onKeyDown={press}
     >
@@ -68,20 +71,20 @@ export function Processes(props: {
         <span role="columnheader" class="number">
           {t('inside')}
         </span>
-        <span role="columnheader">{t('Container')}</span>
+        <span role="columnheader">{t('Where')}</span>
         <span role="columnheader" class="wide">
           {t('cgroup')}
         </span>
       </div>
-      <div role="rowgroup" style={{ height: rows.length * rowHeight, position: 'relative' }}>
+      <div role="rowgroup" style={{ height: `${rows.length * rowHeight}px`, position: 'relative' }}>
         {rows.slice(first, end).map((row, index) => (
           <Row
-            key={row.process.pid}
+            key={row.key}
             row={row}
             index={first + index}
             owner={titles.get(row.process.columnId) ?? ''}
-            isSelected={row.process.pid === selectedPid}
-            isChanged={changed.has(row.process.pid)}
+            isSelected={row.key === props.selected}
+            isChanged={changed.has(row.key)}
             onSelect={onSelect}
             onToggle={toggle}
           />
@@ -98,13 +101,13 @@ function Row(props: {
   isSelected: boolean;
   isChanged: boolean;
   onSelect: (process: IsolationProcess) => void;
-  onToggle: (pid: number) => void;
+  onToggle: (key: string) => void;
 }) {
   const { row, index, owner, isSelected, isChanged, onSelect, onToggle } = props;
-  const { process, level, children, isOpen } = row;
+  const { key, process, level, children, isOpen } = row;
   return (
     <div
-      id={`process-${process.pid}`}
+      id={`process-${key}`}
       class={`process-row ${isSelected ? 'selected' : ''}`}
       role="row"
       aria-level={level}
@@ -118,18 +121,19 @@ function Row(props: {
         role="gridcell"
         class="process-name"
         title={legible(process.commandLine)}
-        style={{ paddingInlineStart: Math.min(level - 1, 12) * 12 }}
+        style={{ paddingInlineStart: `${Math.min(level - 1, 12) * 12}px` }}
       >
         <span
           class="twistie"
           onClick={(event) => {
             event.stopPropagation();
-            onToggle(process.pid);
+            onToggle(key);
           }}
         >
           {children > 0 && <Icon name={isOpen ? 'chevron-down' : 'chevron-right'} />}
         </span>
         {isChanged && <span class="new">{t('new')}</span>}
+        {process.runs !== undefined && <Icon name="vm" />}
         <Foreign text={process.commandLine === '' ? `[${process.name}]` : process.commandLine} />
       </span>
       <span role="gridcell" class="number">
@@ -152,7 +156,7 @@ function keyAction(
   key: string,
   rows: readonly TreeRow[],
   at: number,
-  toggle: (pid: number) => void,
+  toggle: (key: string) => void,
   select: (process: IsolationProcess) => void,
 ): (() => void) | undefined {
   const row = rows[at];
@@ -179,10 +183,11 @@ function keyAction(
     case ' ':
       return go(at);
     case 'ArrowRight':
-      return isParent && !row.isOpen ? () => toggle(row.process.pid) : go(at + Number(isParent));
+      return isParent && !row.isOpen ? () => toggle(row.key) : go(at + Number(isParent));
     case 'ArrowLeft': {
-      if (isParent && row.isOpen) return () => toggle(row.process.pid);
-      return go(rows.findIndex(({ process }) => process.pid === row.process.parentPid));
+      if (isParent && row.isOpen) return () => toggle(row.key);
+      const parent = processTarget(row.process.kernel, row.process.parentPid);
+      return go(rows.findIndex(({ key: each }) => each === parent));
     }
     default:
       return undefined;

@@ -4,10 +4,10 @@ import type { IsolationColumn } from '../protocol.ts';
 /** How one column stands to the others in one namespace type. */
 export type Sharing =
   | { readonly kind: 'hidden'; readonly reason: string }
-  /** The host's own, or shared with the host. */
-  | { readonly kind: 'host'; readonly inode: number }
+  /** The host's or the guest's own, or shared with it. */
+  | { readonly kind: 'first'; readonly inode: number }
   | { readonly kind: 'private'; readonly inode: number }
-  /** Shared with other containers and not with the host: a group with a letter of its own. */
+  /** Shared with other columns and not with the host or the guest: a group with a letter of its own. */
   | {
       readonly kind: 'group';
       readonly inode: number;
@@ -17,7 +17,10 @@ export type Sharing =
       readonly others: readonly string[];
     };
 
-/** For each namespace type the columns' standing, in the columns' order. Equal inodes are the same namespace. */
+/**
+ * For each namespace type the columns' standing, in the columns' order. Equal inodes of one kernel are the same
+ * namespace; those of two kernels are two, however equal (all kernels give their first namespaces the same numbers).
+ */
 export function findSharing(
   columns: readonly IsolationColumn[],
 ): Readonly<Record<NamespaceType, readonly Sharing[]>> {
@@ -29,24 +32,27 @@ export function findSharing(
 const colours = 6;
 
 function sharingOf(columns: readonly IsolationColumn[], type: NamespaceType): readonly Sharing[] {
-  const members = new Map<number, IsolationColumn[]>();
+  const members = new Map<string, IsolationColumn[]>();
   for (const column of columns) {
     if (!column.namespaces.seen) continue;
-    const inode = column.namespaces.value[type];
-    members.set(inode, [...(members.get(inode) ?? []), column]);
+    const key = keyOf(column, column.namespaces.value[type]);
+    const alike = members.get(key);
+    if (alike === undefined) members.set(key, [column]);
+    else alike.push(column);
   }
-  const isHosts = (inode: number): boolean =>
-    members.get(inode)?.some(({ kind }) => kind === 'host') ?? false;
+  const isFirsts = (key: string): boolean =>
+    members.get(key)?.some(({ kind }) => kind === 'host' || kind === 'guest') ?? false;
   const groups = [...members.keys()].filter(
-    (inode) => !isHosts(inode) && (members.get(inode)?.length ?? 0) > 1,
+    (key) => !isFirsts(key) && (members.get(key)?.length ?? 0) > 1,
   );
   return columns.map((column): Sharing => {
     if (!column.namespaces.seen) return { kind: 'hidden', reason: column.namespaces.reason };
     const inode = column.namespaces.value[type];
-    if (isHosts(inode)) return { kind: 'host', inode };
-    const group = groups.indexOf(inode);
+    const key = keyOf(column, inode);
+    if (isFirsts(key)) return { kind: 'first', inode };
+    const group = groups.indexOf(key);
     if (group < 0) return { kind: 'private', inode };
-    const others = members.get(inode)?.filter(({ id }) => id !== column.id) ?? [];
+    const others = members.get(key)?.filter(({ id }) => id !== column.id) ?? [];
     return {
       kind: 'group',
       inode,
@@ -56,6 +62,8 @@ function sharingOf(columns: readonly IsolationColumn[], type: NamespaceType): re
     };
   });
 }
+
+const keyOf = ({ kernel }: IsolationColumn, inode: number): string => `${kernel} ${inode}`;
 
 /** A, B … Z, AA, AB … */
 function letterOf(index: number): string {

@@ -1,7 +1,10 @@
 import type { IsolationProcess } from '../protocol.ts';
+import { processTarget } from '../target.ts';
 
 /** One line of the process tree as it is open now. */
 export interface TreeRow {
+  /** Its target: no other process of any kernel has it. */
+  readonly key: string;
   readonly process: IsolationProcess;
   /** 1 for a process whose parent is not listed. */
   readonly level: number;
@@ -15,28 +18,30 @@ export interface TreeRow {
  */
 export function treeRows(
   processes: readonly IsolationProcess[],
-  closed: ReadonlySet<number>,
+  closed: ReadonlySet<string>,
   filter: (process: IsolationProcess) => boolean,
   isFiltering: boolean,
 ): readonly TreeRow[] {
-  const pids = new Set(processes.map(({ pid }) => pid));
-  const childrenOf = new Map<number, IsolationProcess[]>();
+  const keys = new Set(processes.map(({ kernel, pid }) => processTarget(kernel, pid)));
+  const childrenOf = new Map<string, IsolationProcess[]>();
   const roots: IsolationProcess[] = [];
   for (const process of processes) {
-    if (!pids.has(process.parentPid) || process.parentPid === process.pid) {
+    const parent = processTarget(process.kernel, process.parentPid);
+    if (!keys.has(parent) || process.parentPid === process.pid) {
       roots.push(process);
       continue;
     }
-    const siblings = childrenOf.get(process.parentPid);
-    if (siblings === undefined) childrenOf.set(process.parentPid, [process]);
+    const siblings = childrenOf.get(parent);
+    if (siblings === undefined) childrenOf.set(parent, [process]);
     else siblings.push(process);
   }
   const rows: TreeRow[] = [];
   const add = (process: IsolationProcess, level: number): boolean => {
-    const children = childrenOf.get(process.pid) ?? [];
-    const isOpen = isFiltering || !closed.has(process.pid);
+    const key = processTarget(process.kernel, process.pid);
+    const children = childrenOf.get(key) ?? [];
+    const isOpen = isFiltering || !closed.has(key);
     const at = rows.length;
-    rows.push({ process, level, children: children.length, isOpen });
+    rows.push({ key, process, level, children: children.length, isOpen });
     let isKept = !isFiltering || filter(process);
     if (isOpen) for (const child of children) isKept = add(child, level + 1) || isKept;
     if (!isKept) rows.length = at;

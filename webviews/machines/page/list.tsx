@@ -28,11 +28,13 @@ export function List(props: {
                 <span class="list-text">
                   <Foreign text={vm.name} class="list-name" />
                   <span class="quiet">
-                    {[
-                      props.busy[vm.name] ?? look.word(),
-                      vm.accelerator.name,
-                      formatBytes(vm.memory.currentBytes),
-                    ].join(' · ')}
+                    <Foreign
+                      text={[
+                        props.busy[vm.name] ?? look.word(),
+                        vm.accelerator.name,
+                        formatBytes(vm.memory.currentBytes),
+                      ].join(' · ')}
+                    />
                   </span>
                 </span>
               </button>

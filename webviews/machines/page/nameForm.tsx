@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { t } from '../../../extension/core/base/l10n.ts';
+import { legible } from '../../shared/page/text.tsx';
 import { Button, TextField } from '../../shared/page/ui.tsx';
 
 /** As `isolab vm` takes them (extension/core/session/vmRequest.ts). */
@@ -35,7 +36,7 @@ export function NameForm(props: {
   };
   return (
     <div class="form">
-      <TextField label={props.label} value={name} onInput={setName} onSubmit={submit} />
+      <TextField label={legible(props.label)} value={name} onInput={setName} onSubmit={submit} />
       <Button icon={props.icon} isDisabled={!isRight || props.isBusy} onClick={submit}>
         {props.action}
       </Button>

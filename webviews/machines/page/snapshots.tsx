@@ -2,7 +2,7 @@ import { t } from '../../../extension/core/base/l10n.ts';
 import type { VmFacts } from '../../../extension/core/qemu/facts.ts';
 import { formatBytes } from '../../shared/format.ts';
 import { Icon } from '../../shared/page/icon.tsx';
-import { Foreign } from '../../shared/page/text.tsx';
+import { Foreign, legible } from '../../shared/page/text.tsx';
 import { Button } from '../../shared/page/ui.tsx';
 import { host } from './host.ts';
 import { NameForm, nameRules } from './nameForm.tsx';
@@ -70,14 +70,14 @@ function Node(props: { node: SnapshotNode; vm: VmFacts; isBusy: boolean }) {
             describedBy="what-is-lost"
             onClick={() => void host.send('restoreSnapshot', argument)}
           >
-            {t('Go back')} <span class="only-spoken">{t('to {0}', snapshot.name)}</span>
+            {t('Go back')} <span class="only-spoken">{legible(t('to {0}', snapshot.name))}</span>
           </Button>
           <Button
             icon="trash"
             isDisabled={isBusy}
             onClick={() => void host.send('deleteSnapshot', argument)}
           >
-            {t('Delete')} <span class="only-spoken">{snapshot.name}</span>
+            {t('Delete')} <span class="only-spoken">{legible(snapshot.name)}</span>
           </Button>
         </span>
       </div>

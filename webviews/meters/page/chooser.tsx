@@ -34,7 +34,7 @@ export function Chooser({ tree, meters }: Pick<MetersState, 'tree' | 'meters'>) 
       {matching.length === 0 && <p class="quiet">{t('No container is running.')}</p>}
       <ul>
         {matching.slice(0, mostListed).map(({ path, title }) => (
-          <li key={path} style={{ paddingInlineStart: isWhole ? depthOf(path) * 10 : 0 }}>
+          <li key={path} style={{ paddingInlineStart: `${isWhole ? depthOf(path) * 10 : 0}px` }}>
             <Checkbox
               label={<Foreign text={title} />}
               isChecked={chosen.includes(path)}

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Emitter } from '../../../extension/core/base/event.ts';
+import { legible } from './text.tsx';
 
 const said = new Emitter<string>();
 
@@ -17,7 +18,7 @@ export function Announcer() {
   }, []);
   return (
     <div class="only-spoken" role="status" aria-live="polite">
-      {sentence}
+      {legible(sentence)}
     </div>
   );
 }

@@ -7,6 +7,7 @@ import {
 } from '@vscode/webview-ui-toolkit';
 import { h, type ComponentChildren } from 'preact';
 import { Icon } from './icon.tsx';
+import { Foreign } from './text.tsx';
 
 // Form controls. The toolkit is deprecated: it is imported here and nowhere else, so that replacing it stays a
 // change of this file.
@@ -100,7 +101,7 @@ export function ProgressRing({ label }: { label: string }) {
   return (
     <p class="progress" role="status">
       {h('vscode-progress-ring', { 'aria-hidden': 'true' })}
-      {label}
+      <Foreign text={label} />
     </p>
   );
 }
