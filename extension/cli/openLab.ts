@@ -3,7 +3,7 @@ import { labNotStarted, wrongUsage } from '../core/base/errors.ts';
 import { t } from '../core/base/l10n.ts';
 import type { Engine } from '../core/engine/engine.ts';
 import type { Lab } from '../core/lab/lab.ts';
-import type { MachineKind } from '../core/machine/machine.ts';
+import type { MachineKind } from '../core/machine/kind.ts';
 import { ensureImages } from '../core/recipe/ensure.ts';
 import { listRecipes } from '../core/recipe/recipe.ts';
 import { RemoteSession } from '../core/session/control/client.ts';
@@ -74,6 +74,11 @@ export async function readyImages(
   );
 }
 
+/** How `isolab` is called: as this very process was, from the bundle or from the sources. */
+export function ownCommand(): readonly string[] {
+  return [process.execPath, ...process.execArgv, ...process.argv.slice(1, 2)];
+}
+
 async function open(
   lab: Lab,
   on: MachineKind | undefined,
@@ -91,8 +96,7 @@ async function open(
       recipes: context.recipesFolder,
       root: context.store.root,
       holder: t('the isolab command'),
-      // As this very process was called, from the bundle or from the sources.
-      command: [process.execPath, ...process.execArgv, ...process.argv.slice(1, 2)],
+      command: ownCommand(),
       log: context.log,
       report: context.output.note,
     },

@@ -3,6 +3,7 @@ import { Emitter, type Event } from '../core/base/event.ts';
 import type { Log } from '../core/base/log.ts';
 import type { Engine } from '../core/engine/engine.ts';
 import type { Probe } from '../core/kernel/probe.ts';
+import type { VmEquipmentHere } from '../core/machine/equipment.ts';
 import { readSettings } from './settings.ts';
 
 /** What labs run on. */
@@ -11,6 +12,9 @@ export interface Equipment {
   readonly probe: Probe;
 }
 
+/** What there is of it. Without an engine the probe reads this very kernel, where that can be read. */
+export type Found = Partial<Equipment>;
+
 /** Whether there is an engine, as far as anybody has looked. */
 export type EquipmentStatus =
   | { readonly status: 'unknown' | 'up' }
@@ -18,16 +22,17 @@ export type EquipmentStatus =
 
 /** Opens the engine and the probe when somebody needs them first, and holds them for this window. */
 export class EquipmentHolder implements AsyncDisposable {
-  readonly #labsFolder: () => string;
+  readonly #recipes: () => string;
   readonly #log: Log;
   readonly #changed = new Emitter<EquipmentStatus>();
   #status: EquipmentStatus = { status: 'unknown' };
   #opened: Equipment | undefined;
+  #ownProbe: Probe | undefined;
   #opening: Promise<Equipment> | undefined;
 
-  /** The labs' folder has the recipe of the helper that reads a kernel elsewhere. */
-  constructor(labsFolder: () => string, log: Log) {
-    this.#labsFolder = labsFolder;
+  /** A folder of labs with recipes: of the helper that reads a kernel elsewhere, and of guests. */
+  constructor(recipes: () => string, log: Log) {
+    this.#recipes = recipes;
     this.#log = log;
   }
 
@@ -49,12 +54,37 @@ export class EquipmentHolder implements AsyncDisposable {
     return this.#opening;
   }
 
+  /** Gives what there is of them, for who can do without. */
+  async find(signal: AbortSignal): Promise<Found> {
+    try {
+      return await this.get(signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!(error instanceof IsolabError)) throw error;
+    }
+    if (process.platform !== 'linux') return {};
+    const { openInProcessProbe } = await import('../core/kernel/inProcess/open.ts');
+    return { probe: (this.#ownProbe ??= await openInProcessProbe(this.#log)) };
+  }
+
+  /** What VMs are made with on this computer, or why they cannot be; images of the engine only with an engine. */
+  async vms(engine?: Engine): Promise<VmEquipmentHere> {
+    const [{ findVmEquipment }, { cacheFolder }] = await Promise.all([
+      import('../core/machine/vmEquipment.ts'),
+      import('../core/base/cacheFolder.ts'),
+    ]);
+    const log = this.#log;
+    return findVmEquipment({ recipes: this.#recipes(), cacheFolder: cacheFolder(), engine, log });
+  }
+
   /** Lets go of the engine and the probe; the next who asks opens them anew. */
   async close(): Promise<void> {
     const opened = this.#opened;
     this.#opened = undefined;
     await opened?.probe[Symbol.asyncDispose]();
     await opened?.engine[Symbol.asyncDispose]();
+    await this.#ownProbe?.[Symbol.asyncDispose]();
+    this.#ownProbe = undefined;
     this.#setStatus({ status: 'unknown' });
   }
 
@@ -75,7 +105,7 @@ export class EquipmentHolder implements AsyncDisposable {
       const options = { env: process.env, log, ...(setting === undefined ? {} : { setting }) };
       const engine = await openEngine(options, signal);
       try {
-        const probe = await openProbe(engine, this.#labsFolder(), log, signal);
+        const probe = await openProbe(engine, this.#recipes(), log, signal);
         this.#opened = { engine, probe };
       } catch (error) {
         await engine[Symbol.asyncDispose]();

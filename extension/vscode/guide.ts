@@ -16,7 +16,7 @@ export async function makeGuide(
   return makeGuideHost(
     session,
     {
-      type: ({ text, run }) => terminals.type(text, run),
+      type: ({ text, run, guest }) => terminals.type(text, run, guest),
       copy: async (text) => vscode.env.clipboard.writeText(text),
       focus: (target) => execute('openIsolation', target),
       open: openLink,

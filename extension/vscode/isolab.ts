@@ -12,6 +12,8 @@ import { Labs } from './labs.ts';
 import { LabsView } from './labsView.ts';
 import { LastLab } from './lastLab.ts';
 import type { LogChannel } from './log.ts';
+import { machineCommands } from './machineCommands.ts';
+import { showMachine } from './machineItem.ts';
 import { announce } from './milestones.ts';
 import { execute, setContext } from './names.ts';
 import { objectCommands } from './objectCommands.ts';
@@ -27,12 +29,14 @@ import { showViewsOfSteps } from './showStep.ts';
 import { LabTerminals } from './terminals.ts';
 import { handleUris } from './uriHandler.ts';
 import { viewCommands } from './viewCommands.ts';
+import { vmCommands } from './vmCommands.ts';
+import { VmViews } from './vmViews.ts';
 
 /** Puts the contributions together. Opens and reads nothing, except for the lab that was open before a reload. */
 export function startIsolab(context: vscode.ExtensionContext, log: LogChannel): AsyncDisposable {
   const { extensionUri, workspaceState, subscriptions } = context;
   const folders = foldersOf(extensionUri);
-  const equipment = new EquipmentHolder(folders.labs, log);
+  const equipment = new EquipmentHolder(folders.recipes, log);
   const openLab = new OpenLab(equipment, folders, log);
   const labs = new Labs(equipment, openLab, folders, log);
   const lastLab = new LastLab(workspaceState);
@@ -40,6 +44,7 @@ export function startIsolab(context: vscode.ExtensionContext, log: LogChannel): 
     announce('hasRunCommand');
   });
   const kernelViews = new KernelViews(equipment, openLab, log);
+  const vmViews = new VmViews(openLab, terminals, log);
   let reopening: Promise<void> | undefined;
 
   const panels = makePanels(
@@ -50,6 +55,10 @@ export function startIsolab(context: vscode.ExtensionContext, log: LogChannel): 
       },
       isolation: () => kernelViews.makeIsolation(),
       meters: () => kernelViews.makeMeters(),
+      machines: async () => {
+        if (openLab.current === undefined) await reopening;
+        return vmViews.makeMachines();
+      },
       doctor: async () => makeDoctor(equipment, labs, folders, extensionUri, log),
     },
     extensionUri,
@@ -62,6 +71,7 @@ export function startIsolab(context: vscode.ExtensionContext, log: LogChannel): 
     if (current === undefined) terminals.close();
     // While a window closes, its views are left alone: they come back with it.
     void panels.guide.reconnect();
+    void panels.machines.reconnect();
   });
   let ticksBefore = 0;
   openLab.onDidChangeState(({ steps }) => {
@@ -70,7 +80,7 @@ export function startIsolab(context: vscode.ExtensionContext, log: LogChannel): 
     if (ticks > ticksBefore) announce('hasTick');
     ticksBefore = ticks;
   });
-  showViewsOfSteps(openLab, panels, kernelViews);
+  showViewsOfSteps(openLab, panels, kernelViews, vmViews);
   cleanUpOnce(equipment, folders, log);
   subscriptions.push(
     applySettings(openLab, equipment, labs),
@@ -78,6 +88,7 @@ export function startIsolab(context: vscode.ExtensionContext, log: LogChannel): 
     labsView,
     showRunning(openLab),
     showStatusBar(openLab),
+    showMachine(openLab),
     handleUris(),
     ...Object.values(panels),
     registerCommands(
@@ -86,6 +97,8 @@ export function startIsolab(context: vscode.ExtensionContext, log: LogChannel): 
         ...sessionCommands(openLab),
         ...viewCommands(panels, kernelViews, terminals, equipment, openLab),
         ...objectCommands(openLab, equipment, terminals),
+        ...vmCommands(openLab, terminals, vmViews),
+        ...machineCommands(openLab, terminals),
         ...labsView.handlers,
         showLog: () => log.show(),
       },

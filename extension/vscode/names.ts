@@ -30,6 +30,12 @@ export type CommandName =
   | 'startContainer'
   | 'showInIsolation'
   | 'removeObject'
+  | 'openConsole'
+  | 'startVm'
+  | 'stopVm'
+  | 'showInMachines'
+  | 'openMachines'
+  | 'changeMachine'
   | 'removeEverything';
 
 /** The facts that the `when` clauses of the package ask for. */

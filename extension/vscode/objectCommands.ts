@@ -16,13 +16,21 @@ export function objectCommands(
 ): Handlers {
   const removeAll = (title: string, objects: readonly OwnedObject[]): Thenable<void> =>
     withProgress(title, async (signal, report) => {
-      const { engine } = await equipment.get(signal);
-      const { removeObject } = await import('../core/session/ownedObject.ts');
+      const [{ removeObject }, { isOnEngine }] = await Promise.all([
+        import('../core/session/ownedObject.ts'),
+        import('../core/session/events.ts'),
+      ]);
+      const session = openLab.current?.session;
       for (const object of objects) {
         report(object.name);
-        await removeObject(engine, object, signal);
+        if (isOnEngine(object)) {
+          const { engine } = await equipment.get(signal);
+          await removeObject(engine, object, signal);
+        } else {
+          await session?.vm({ do: 'remove', name: object.name }, report, signal);
+        }
       }
-      await openLab.current?.session.checkNow();
+      await session?.checkNow();
     });
   return {
     openContainerTerminal: (argument) => {

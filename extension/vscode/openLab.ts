@@ -41,12 +41,17 @@ export class OpenLab implements AsyncDisposable {
     return this.#current;
   }
 
-  /** Opens a lab where it was left, with its images at hand; it stays open until another is opened or it is closed. */
+  /**
+   * Opens a lab where it was left, with its images at hand and its VMs running; it stays open until another is opened
+   * or it is closed.
+   */
   open(lab: Lab, signal: AbortSignal, report: Report): Promise<Session> {
     return this.#next(async () => {
       if (this.#current?.lab.id === lab.id) return this.#current.session;
       report(t('looking for the Docker Engine'));
-      const { engine, probe } = await this.#equipment.get(signal);
+      const { engine, probe } = needsEngine(lab)
+        ? await this.#equipment.get(signal)
+        : await this.#equipment.find(signal);
       const [{ bindLab }, { ensureImages }, { listRecipes }, { openSession }, { SessionStore }] =
         await Promise.all([
           import('../core/lab/bind.ts'),
@@ -55,14 +60,22 @@ export class OpenLab implements AsyncDisposable {
           import('../core/session/open.ts'),
           import('../core/session/store.ts'),
         ]);
-      const recipes = await listRecipes(this.#folders.labs());
-      await ensureImages(engine, lab.images, recipes, report, signal);
+      const recipes = this.#folders.recipes();
+      if (engine !== undefined) {
+        await ensureImages(engine, lab.images, await listRecipes(recipes), report, signal);
+      }
       await this.#close();
       report(t('opening the session'));
       const root = await this.#folders.sessions();
       await new SessionStore(root).cleanUp(engine, signal);
       const session = await openSession(
-        { lab, engine, probe, root, holder: 'VS Code', command: isolabCommand(), log: this.#log },
+        {
+          ...{ lab, engine, probe, root, recipes, report },
+          vms: await this.#equipment.vms(engine),
+          holder: 'VS Code',
+          command: isolabCommand(),
+          log: this.#log,
+        },
         signal,
       );
       session.onDidChange((state) => this.#stateChanged.fire(state));
@@ -85,9 +98,10 @@ export class OpenLab implements AsyncDisposable {
         this.#set(undefined);
         return;
       }
-      const { engine } = await this.#equipment.get(signal);
+      const { engine } = await this.#equipment.find(signal);
       const { SessionStore } = await import('../core/session/store.ts');
-      await new SessionStore(await this.#folders.sessions()).remove(labId, engine, signal);
+      const places = { engine, vms: await this.#equipment.vms(engine) };
+      await new SessionStore(await this.#folders.sessions()).remove(labId, places, signal);
     });
   }
 
@@ -115,6 +129,9 @@ export class OpenLab implements AsyncDisposable {
     return done;
   }
 }
+
+/** A lab that names no need is one of containers. */
+const needsEngine = ({ needs }: Lab): boolean => needs.includes('engine') || needs.length === 0;
 
 /** The `isolab` command that lies beside this extension's bundle; VS Code's own program runs it. */
 function isolabCommand(): readonly string[] {

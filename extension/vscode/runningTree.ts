@@ -30,17 +30,19 @@ export function showRunning(openLab: OpenLab): vscode.Disposable {
   return vscode.Disposable.from(view, changed, ...subscriptions);
 }
 
-const kinds = ['container', 'network', 'volume', 'image'] as const;
+const kinds = ['vm', 'container', 'network', 'volume', 'image'] as const;
 
 function sorted(objects: readonly OwnedObject[]): OwnedObject[] {
   return kinds.flatMap((kind) => objects.filter((object) => object.kind === kind));
 }
 
 function isRunning({ kind, state }: OwnedObject): boolean {
+  if (kind === 'vm') return state !== 'off' && state !== 'lost';
   return kind === 'container' && (state === 'running' || state === 'paused');
 }
 
 const icons: Record<OwnedObject['kind'], string> = {
+  vm: 'vm',
   container: 'package',
   network: 'type-hierarchy',
   volume: 'database',
@@ -63,6 +65,8 @@ function toItem(object: OwnedObject): vscode.TreeItem {
 
 function kindWord(kind: OwnedObject['kind']): string {
   switch (kind) {
+    case 'vm':
+      return t('VM');
     case 'container':
       return t('container');
     case 'network':

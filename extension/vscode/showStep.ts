@@ -1,25 +1,31 @@
 import type { KernelViews } from './kernelViews.ts';
+import { focusInLab } from './labFocus.ts';
 import type { OpenLab } from './openLab.ts';
 import type { ViewName } from './panels.ts';
 import type { ViewPanel } from './viewPanel.ts';
+import type { VmViews } from './vmViews.ts';
 
 /** Opens the view that a step names, once for each time that the learner comes to the step. */
 export function showViewsOfSteps(
   openLab: OpenLab,
   panels: Readonly<Record<ViewName, ViewPanel>>,
   kernelViews: KernelViews,
+  vmViews: VmViews,
 ): void {
   let shownFor: string | undefined;
   openLab.onDidChange(() => (shownFor = undefined));
   openLab.onDidChangeState(({ step }) => {
     const { current } = openLab;
     const opened = current?.lab.steps[step];
-    if (opened === undefined || opened.id === shownFor) return;
+    if (current === undefined || opened === undefined || opened.id === shownFor) return;
     shownFor = opened.id;
     const { view, focus } = opened.show ?? {};
-    if (view !== 'isolation' && view !== 'meters') return;
-    if (focus !== undefined) kernelViews.focus(focus);
-    // What the guide talks about stands beside it, so the guide comes first.
-    void panels.guide.show().then(() => panels[view].show());
+    if (view === undefined || !(view in panels)) return;
+    if (focus !== undefined) {
+      if (view === 'machines') vmViews.focus(focus.replace(/^guest:/, ''));
+      else kernelViews.focus(focusInLab(focus, current.session));
+    }
+    // What the guide talks about stands beside it, so the guide comes first. A view in `panels` has its name there.
+    void panels.guide.show().then(() => panels[view as ViewName].show());
   });
 }

@@ -1,21 +1,33 @@
 import * as vscode from 'vscode';
 import { t } from '../core/base/l10n.ts';
 import type { ShellSpec } from '../core/machine/machine.ts';
-import type { OpenLab } from './openLab.ts';
+import type { Current, OpenLab } from './openLab.ts';
 
-/** How long a fresh shell may take to say that it is ready before text is typed into it anyway. */
+/** How long a fresh shell may take to say that it is ready before text is typed into it anyway; one of a guest longer. */
 const promptLimitMs = 3_000;
+const guestPromptLimitMs = 30_000;
 /** How long after its start VS Code may take to give back terminals whose shells still run. */
 const revivalLimitMs = 30_000;
-const memoryKey = 'terminals';
+const memoryKey = 'labTerminals';
 
-/** The terminals of the open lab: the learner's own shell, as many as they want, closed with the lab. */
+/** What runs in a terminal: the lab's shell, a console of a VM, or another program. */
+interface Use {
+  readonly isLab: boolean;
+  /** The VM that it is a console of. */
+  readonly vm?: string;
+}
+
+interface Used extends Use {
+  readonly terminal: vscode.Terminal;
+}
+
+/** The terminals of the open lab: the learner's own shell and consoles of VMs, as many as they want, closed with the lab. */
 export class LabTerminals implements vscode.Disposable {
   readonly #openLab: OpenLab;
   readonly #memory: vscode.Memento;
   readonly #subscriptions: vscode.Disposable[];
   /** In the order of their last use, the latest last. */
-  #terminals: vscode.Terminal[] = [];
+  #terminals: Used[] = [];
 
   /** `onDidRunCommand` hears of every command line that ended in one of them. */
   constructor(openLab: OpenLab, memory: vscode.Memento, onDidRunCommand: () => void) {
@@ -24,14 +36,15 @@ export class LabTerminals implements vscode.Disposable {
     const { window } = vscode;
     this.#subscriptions = [
       window.onDidCloseTerminal((closed) => {
-        this.#terminals = this.#terminals.filter((terminal) => terminal !== closed);
+        this.#terminals = this.#terminals.filter(({ terminal }) => terminal !== closed);
       }),
       window.onDidChangeActiveTerminal((active) => {
-        if (active === undefined || !this.#terminals.includes(active)) return;
-        this.#terminals = [...this.#terminals.filter((terminal) => terminal !== active), active];
+        const used = this.#terminals.find(({ terminal }) => terminal === active);
+        if (used === undefined) return;
+        this.#terminals = [...this.#terminals.filter((each) => each !== used), used];
       }),
       window.onDidEndTerminalShellExecution(({ terminal, execution, exitCode }) => {
-        if (!this.#terminals.includes(terminal)) return;
+        if (!this.#terminals.some((used) => used.terminal === terminal)) return;
         openLab.current?.session.commandEnded(execution.commandLine.value, exitCode);
         onDidRunCommand();
       }),
@@ -40,11 +53,14 @@ export class LabTerminals implements vscode.Disposable {
 
   /** Takes back the terminals that VS Code has kept over a reload of the window; it gives them without their options. */
   async adopt(): Promise<void> {
-    const own = this.#memory.get<readonly number[]>(memoryKey, []).filter(isRunning);
+    const own = this.#memory
+      .get<readonly (Use & { pid: number })[]>(memoryKey, [])
+      .filter(({ pid }) => isRunning(pid));
     if (own.length === 0) return;
     const takeIfOwn = async (terminal: vscode.Terminal): Promise<void> => {
       const pid = await terminal.processId;
-      if (pid !== undefined && own.includes(pid)) this.#take(terminal);
+      const use = own.find((each) => each.pid === pid);
+      if (use !== undefined) this.#take(terminal, use);
     };
     await Promise.all(vscode.window.terminals.map(takeIfOwn));
     if (this.#terminals.length === 0) await whenOpened(takeIfOwn, () => this.#terminals.length > 0);
@@ -52,37 +68,46 @@ export class LabTerminals implements vscode.Disposable {
 
   /** Shows the lab terminal that was used last, or a first one. */
   show(): vscode.Terminal {
-    const terminal = this.#terminals.at(-1) ?? this.open();
+    const terminal = this.#lastWhere(({ isLab }) => isLab) ?? this.open();
     terminal.show(true);
     return terminal;
   }
 
   /** Opens one more lab terminal. */
   open(): vscode.Terminal {
-    const { current } = this.#openLab;
-    if (current === undefined) throw new Error('no lab is open');
-    return this.#create(current.session.shell(), t('Lab: {0}', current.lab.title));
+    const { lab, session } = this.#current();
+    const vm = session.state.machine?.kind === 'guest' ? lab.linux?.guest.vm.name : undefined;
+    const use = { isLab: true, ...(vm === undefined ? {} : { vm }) };
+    return this.#create(session.shell(), t('Lab: {0}', lab.title), 'beaker', use);
+  }
+
+  /** Opens one more console of a VM. */
+  openConsole(vm: string): vscode.Terminal {
+    const { session } = this.#current();
+    const shell = session.consoleShell(vm);
+    return this.#create(shell, t('Console: {0}', vm), 'vm', { isLab: false, vm });
   }
 
   /** Opens a terminal that runs a program with the lab's environment. */
   openProgram(program: string, args: readonly string[], name: string): void {
-    const { current } = this.#openLab;
-    if (current === undefined) throw new Error('no lab is open');
-    this.#create({ ...current.session.shell(), program, args }, name).show();
+    const shell = { ...this.#current().session.hostShell(), program, args };
+    this.#create(shell, name, 'beaker', { isLab: false }).show();
   }
 
-  /** Types into the lab terminal, and presses Enter when `run` is true. */
-  async type(text: string, run: boolean): Promise<void> {
-    const isFresh = this.#terminals.length === 0;
-    const terminal = this.show();
-    if (isFresh) await promptOf(terminal);
+  /** Types into the lab terminal, or at a console of a guest, and presses Enter when `run` is true. */
+  async type(text: string, run: boolean, guest?: string): Promise<void> {
+    const isWanted = ({ isLab, vm }: Used): boolean => (guest === undefined ? isLab : vm === guest);
+    const known = this.#lastWhere(isWanted);
+    const terminal = known ?? (guest === undefined ? this.open() : this.openConsole(guest));
+    terminal.show(true);
+    if (known === undefined) await promptOf(terminal, this.#isInGuest(terminal));
     terminal.sendText(text, run);
     if (!run) terminal.show();
   }
 
   /** Closes them all. */
   close(): void {
-    for (const terminal of this.#terminals) terminal.dispose();
+    for (const { terminal } of this.#terminals) terminal.dispose();
   }
 
   /** The terminals stay: over a reload VS Code keeps them with what runs in them. */
@@ -90,29 +115,54 @@ export class LabTerminals implements vscode.Disposable {
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
-  #create({ program, args, cwd, env }: ShellSpec, name: string): vscode.Terminal {
+  #current(): Current {
+    const { current } = this.#openLab;
+    if (current === undefined) throw new Error('no lab is open');
+    return current;
+  }
+
+  #lastWhere(isWanted: (used: Used) => boolean): vscode.Terminal | undefined {
+    return this.#terminals.findLast(isWanted)?.terminal;
+  }
+
+  #isInGuest(terminal: vscode.Terminal): boolean {
+    return this.#terminals.some((used) => used.terminal === terminal && used.vm !== undefined);
+  }
+
+  #create(
+    { program, args, cwd, env }: ShellSpec,
+    name: string,
+    icon: string,
+    use: Use,
+  ): vscode.Terminal {
     const terminal = vscode.window.createTerminal({
       name,
       shellPath: program,
       shellArgs: [...args],
       cwd,
       env: { ...env },
-      iconPath: new vscode.ThemeIcon('beaker'),
+      iconPath: new vscode.ThemeIcon(icon),
     });
-    this.#take(terminal);
+    this.#take(terminal, use);
     return terminal;
   }
 
-  #take(terminal: vscode.Terminal): void {
-    if (!this.#terminals.includes(terminal)) this.#terminals.push(terminal);
+  #take(terminal: vscode.Terminal, use: Use): void {
+    if (this.#terminals.some((used) => used.terminal === terminal)) return;
+    this.#terminals.push({ ...use, terminal });
     void this.#remember();
   }
 
   async #remember(): Promise<void> {
-    const pids = await Promise.all(this.#terminals.map(({ processId }) => processId));
+    const kept = await Promise.all(
+      this.#terminals.map(async ({ terminal, ...use }) => ({
+        ...use,
+        pid: await terminal.processId,
+      })),
+    );
     await this.#memory.update(
       memoryKey,
-      pids.filter((pid) => pid !== undefined),
+      kept.filter(({ pid }) => pid !== undefined),
     );
   }
 }
@@ -145,8 +195,11 @@ function whenOpened(
   });
 }
 
-/** Waits until the shell's integration is there, which comes with the first prompt. */
-function promptOf(terminal: vscode.Terminal): Promise<void> {
+/**
+ * Waits until the shell's integration is there, which comes with the first prompt: VS Code puts it into a shell of this
+ * machine, and that of a guest or a workbench writes the same marks by itself.
+ */
+function promptOf(terminal: vscode.Terminal, isInGuest: boolean): Promise<void> {
   if (terminal.shellIntegration !== undefined) return Promise.resolve();
   return new Promise((resolve) => {
     const done = (): void => {
@@ -154,7 +207,7 @@ function promptOf(terminal: vscode.Terminal): Promise<void> {
       subscription.dispose();
       resolve();
     };
-    const timer = setTimeout(done, promptLimitMs);
+    const timer = setTimeout(done, isInGuest ? guestPromptLimitMs : promptLimitMs);
     const subscription = vscode.window.onDidChangeTerminalShellIntegration((event) => {
       if (event.terminal === terminal) done();
     });

@@ -26,8 +26,12 @@ export function viewCommands(
     openGuide: () => panels.guide.show(),
     openTerminal: () => terminals.open().show(),
     openIsolation: showIsolation,
-    showInIsolation: (argument) => showIsolation(`container:${(argument as OwnedObject).name}`),
+    showInIsolation: (argument) => {
+      const { kind, name } = argument as OwnedObject;
+      return showIsolation(kind === 'vm' ? `guest:${name}` : `container:${name}`);
+    },
     openMeters: () => panels.meters.show(),
+    openMachines: () => panels.machines.show(),
     checkMachine: () => panels.doctor.show(),
     openWalkthrough: () =>
       vscode.commands.executeCommand('workbench.action.openWalkthrough', 'isolab.isolab#start'),

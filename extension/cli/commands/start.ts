@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { wrongUsage } from '../../core/base/errors.ts';
 import { t } from '../../core/base/l10n.ts';
 import type { Log } from '../../core/base/log.ts';
-import { machineKinds, type MachineKind } from '../../core/machine/machine.ts';
+import { machineKinds, type MachineKind } from '../../core/machine/kind.ts';
 import type { Session } from '../../core/session/session.ts';
 import type { SessionState } from '../../core/session/state.ts';
 import { announceTicks } from '../announce.ts';

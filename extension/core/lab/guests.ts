@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { t } from '../base/l10n.ts';
 import { textOfForm } from '../check/form.ts';
 import { bytes } from '../check/units.ts';
-import { machineKinds } from '../machine/machine.ts';
+import { machineKinds } from '../machine/kind.ts';
 import { guestVariants } from '../recipe/guest/guestRecipe.ts';
 import { identifier } from './identifier.ts';
 import type { LabGuest, LabLinux } from './lab.ts';

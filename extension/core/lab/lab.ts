@@ -1,5 +1,5 @@
 import type { Check } from '../check/check.ts';
-import type { MachineKind } from '../machine/machine.ts';
+import type { MachineKind } from '../machine/kind.ts';
 import type { WorkbenchSpec } from '../machine/workbench.ts';
 import type { VmSpec } from '../qemu/spec.ts';
 import type { GuestVariant } from '../recipe/guest/guestRecipe.ts';

@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { Probe } from '../kernel/probe.ts';
 import type { Command, CommandResult } from '../base/run.ts';
+import type { MachineKind } from './kind.ts';
 
 /** A program that serves as a person's shell on a machine; a terminal runs it on a pty. */
 export interface ShellSpec {
@@ -16,10 +17,6 @@ export interface FileFacts {
   readonly mode: number;
   readonly kind: 'file' | 'folder' | 'other';
 }
-
-/** Kinds of machines: a VM, a container of the engine, this computer. */
-export const machineKinds = ['guest', 'workbench', 'host'] as const;
-export type MachineKind = (typeof machineKinds)[number];
 
 /** A running bash on a terminal of its own; disposing ends it. */
 export interface Terminal extends AsyncDisposable {

@@ -1,6 +1,6 @@
 import { IsolabError } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
-import type { MachineKind } from './machine.ts';
+import type { MachineKind } from './kind.ts';
 
 /** Whether a lab can be done on a machine of one kind here. */
 export type Possibility =

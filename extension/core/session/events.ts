@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Ladder } from '../ladder/rung.ts';
-import { machineKinds } from '../machine/machine.ts';
+import { machineKinds } from '../machine/kind.ts';
 
 const step = z.string();
 const task = z.string();

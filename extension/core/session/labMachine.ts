@@ -7,7 +7,8 @@ import type { BoundLab, LabGuest, LabLinux } from '../lab/lab.ts';
 import { copyIn } from '../machine/copyIn.ts';
 import type { Report } from '../machine/equipment.ts';
 import { openHost } from '../machine/host.ts';
-import type { Machine, MachineKind } from '../machine/machine.ts';
+import type { MachineKind } from '../machine/kind.ts';
+import type { Machine } from '../machine/machine.ts';
 import { chooseMachine, type MachineChoice, type Possibilities } from '../machine/negotiate.ts';
 import { createWorkbench, openWorkbench, type WorkbenchParts } from '../machine/workbench.ts';
 import { ensureImages } from '../recipe/ensure.ts';
@@ -42,6 +43,11 @@ export class LabMachine {
     const env = engine === undefined ? {} : { DOCKER_HOST: engine.endpoint.address };
     this.#host = openHost(work.path, env);
     this.#machine = this.#host;
+  }
+
+  /** This computer. */
+  get host(): Machine {
+    return this.#host;
   }
 
   get machine(): Machine {

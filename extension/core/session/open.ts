@@ -11,7 +11,7 @@ import { bindLab } from '../lab/bind.ts';
 import type { Lab } from '../lab/lab.ts';
 import { drawVars } from '../lab/vars.ts';
 import type { Report, VmEquipmentHere } from '../machine/equipment.ts';
-import type { MachineKind } from '../machine/machine.ts';
+import type { MachineKind } from '../machine/kind.ts';
 import { findPossible } from '../machine/possible.ts';
 import { ControlServer, controlPath } from './control/server.ts';
 import { writeLauncher } from './launcher.ts';

@@ -2,6 +2,7 @@ import { engineNotFound } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { AskedCall, RecordedCall } from '../engine/relay/recordedCall.ts';
+import { qemuRole } from '../machine/qemuContainer.ts';
 import { describeCreations, findMade } from './creations.ts';
 import { isOnEngine, isSame, type OwnedReference, type OwnedThen } from './events.ts';
 import type { JournalFact } from './journal.ts';
@@ -18,6 +19,11 @@ export const workbenchRole = { 'isolab.role': 'workbench' } as const;
 /** True for such a container, by its labels. */
 export function isWorkbench(labels: Readonly<Record<string, string>>): boolean {
   return labels['isolab.role'] === workbenchRole['isolab.role'];
+}
+
+/** True for a container of a session that stays between its openings. */
+export function outlivesOpening(labels: Readonly<Record<string, string>>): boolean {
+  return isWorkbench(labels) || labels['isolab.role'] === qemuRole['isolab.role'];
 }
 
 /** A learner's call waits for so long at most; without an engine nothing is made anyway. */

@@ -1,5 +1,5 @@
 import type { Ladder } from '../ladder/rung.ts';
-import type { MachineKind } from '../machine/machine.ts';
+import type { MachineKind } from '../machine/kind.ts';
 import { isSame, type JournalEvent, type OwnedReference, type OwnedThen } from './events.ts';
 
 /** What is kept of a task. */

@@ -12,8 +12,9 @@ import type { ProseNode } from '../lab/prose.ts';
 import { parseProse } from '../lab/markdown.ts';
 import type { Console } from '../machine/consoles.ts';
 import type { Report } from '../machine/equipment.ts';
-import type { Machine, MachineKind, ShellSpec } from '../machine/machine.ts';
-import type { VmEvent } from '../qemu/facts.ts';
+import type { MachineKind } from '../machine/kind.ts';
+import type { Machine, ShellSpec } from '../machine/machine.ts';
+import type { VmCounters, VmEvent } from '../qemu/facts.ts';
 import type { Vm } from '../qemu/vm.ts';
 import { Answers } from './answers.ts';
 import type { ControlServer } from './control/server.ts';
@@ -143,6 +144,11 @@ export class Session implements AsyncDisposable {
     return learnerShell(this.#parts, this.#parts.machine.machine);
   }
 
+  /** The learner's shell on this computer, wherever the lab is done. */
+  hostShell(): ShellSpec {
+    return learnerShell(this.#parts, this.#parts.machine.host);
+  }
+
   /** The program that attaches a terminal to a console of a VM: the first that is free, unless a number is given. */
   consoleShell(vm: string, number?: number): ShellSpec {
     const { launcher, work } = this.#parts;
@@ -181,6 +187,26 @@ export class Session implements AsyncDisposable {
     await owned.lookAtVms();
     this.#acted();
     return answer;
+  }
+
+  /** The machine that the lab is done on now. */
+  get machine(): Machine {
+    return this.#parts.machine.machine;
+  }
+
+  /** What QEMU counts of a VM now. */
+  counters(vm: string, signal: AbortSignal): Promise<VmCounters> {
+    return this.#parts.vms.vm(vm).counters(signal);
+  }
+
+  /** Reads the kernel of a VM; undefined when there is no such VM. */
+  probeOf(vm: string): Probe | undefined {
+    return this.#parts.vms.machine(vm)?.probe;
+  }
+
+  /** How the isolation ladder was measured here last. */
+  get ladder(): Ladder | undefined {
+    return this.#parts.record.progress.ladder;
   }
 
   /** Keeps how the isolation ladder was measured here. */

@@ -6,7 +6,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { VmEquipmentHere } from '../machine/equipment.ts';
 import { readJournal } from './journalText.ts';
 import { findHolder, Lock, type SessionHolder } from './lock.ts';
-import { isWorkbench, Owned, sessionLabel } from './owned.ts';
+import { outlivesOpening, Owned, sessionLabel } from './owned.ts';
 import { noProgress, replay, type Progress } from './progress.ts';
 import { journalName, openRecord } from './record.ts';
 import { Vms } from './vms.ts';
@@ -112,14 +112,14 @@ export class SessionStore {
     const containers = await engine.containers(signal);
     const sessions = await this.list();
     // A lab's own machine stays as long as its session, anything else no longer than that is open.
-    const isLive = (id: string, isWorkbench: boolean): boolean =>
+    const isLive = (id: string, outlives: boolean): boolean =>
       sessions.some(
         ({ progress, holder }) =>
-          progress.opened?.sessionId === id && (isWorkbench || holder !== undefined),
+          progress.opened?.sessionId === id && (outlives || holder !== undefined),
       );
     for (const { id, labels } of containers) {
       const session = labels[sessionLabel];
-      if (session !== undefined && !isLive(session, isWorkbench(labels))) {
+      if (session !== undefined && !isLive(session, outlivesOpening(labels))) {
         await engine.removeContainer(id, signal);
       }
     }

@@ -120,9 +120,9 @@ function startupFile(word: string): string {
     'unset HISTFILE',
     "bind 'set enable-bracketed-paste off'",
     'stty cols 160 rows 50',
-    "PS1='$ '",
+    // Within the prompt: what is typed before readline has set up the terminal may be lost.
+    `PS1='\\[\\e]633;D;$?;${word}\\a\\]$ '`,
     `PS2='\\[\\e]633;C;${word}\\a\\]> '`,
-    `PROMPT_COMMAND='printf "\\e]633;D;%s;${word}\\a" "$?"'`,
     '',
   ].join('\n');
 }

@@ -12,7 +12,7 @@ import { bindLab } from '../../lab/bind.ts';
 import type { BoundLab, BoundStep, Lab, Task, TypedLines } from '../../lab/lab.ts';
 import { measure } from '../../lab/question.ts';
 import type { VmEquipmentHere } from '../../machine/equipment.ts';
-import type { MachineKind } from '../../machine/machine.ts';
+import type { MachineKind } from '../../machine/kind.ts';
 import { openSession } from '../../session/open.ts';
 import type { Session } from '../../session/session.ts';
 import type { TaskState } from '../../session/state.ts';
@@ -30,6 +30,8 @@ export interface Tools {
   readonly on?: MachineKind | undefined;
   /** A folder of labs with recipes of images. */
   readonly recipes: string;
+  /** How `isolab` is called from the lab's shells. */
+  readonly command: readonly string[];
   readonly log: Log;
 }
 

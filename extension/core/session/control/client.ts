@@ -4,7 +4,7 @@ import { IsolabError, sessionNotReached } from '../../base/errors.ts';
 import type { Ladder } from '../../ladder/rung.ts';
 import type { Console } from '../../machine/consoles.ts';
 import type { Report } from '../../machine/equipment.ts';
-import type { MachineKind } from '../../machine/machine.ts';
+import type { MachineKind } from '../../machine/kind.ts';
 import type { SessionState } from '../state.ts';
 import type { VmAnswer, VmRequest } from '../vmRequest.ts';
 import { controlReply, readLine, type ControlReply, type ControlRequest } from './messages.ts';

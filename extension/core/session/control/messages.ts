@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
-import { machineKinds } from '../../machine/machine.ts';
+import { machineKinds } from '../../machine/kind.ts';
 import { ladderSchema } from '../events.ts';
 import type { SessionState } from '../state.ts';
 import { vmAnswer, vmRequest } from '../vmRequest.ts';
