@@ -69,7 +69,7 @@ async function ofSubject(subject: Subject | MissingSubject): ReturnType<typeof f
     reading: reading ?? visible<never>(undefined, words),
     isByPath: false,
     focus: subject.focus,
-    root: await cgroupRoot(place),
+    root: await place.cgroupRoot(),
     see: subject.seeAround,
   };
 }
@@ -80,7 +80,7 @@ async function atPath(
   words: string,
   see: FoundCgroup['see'],
 ): ReturnType<typeof findCgroup> {
-  const root = await cgroupRoot(place);
+  const root = await place.cgroupRoot();
   const { cgroups } = await place.kernel();
   const reading = cgroups.includes(`${root}${path}`)
     ? await place.cgroup(`${root}${path}`)
@@ -95,11 +95,4 @@ async function atPath(
         ...{ words, reading, isByPath: true, root, see },
         focus: focusIn(place, `cgroup:${root}${path}`),
       };
-}
-
-/** Where the paths begin that the machine itself sees: in a workbench at its container's cgroup. */
-export async function cgroupRoot(place: Place): Promise<string> {
-  if (place.kind !== 'workbench') return '';
-  const path = mainCgroup(await place.first());
-  return path === undefined || path === '/' ? '' : path;
 }

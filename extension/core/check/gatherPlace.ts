@@ -1,6 +1,8 @@
 import { IsolabError } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
-import { findHostProcess, processesOf } from '../kernel/container.ts';
+import { mainCgroup } from '../kernel/cgroup/main.ts';
+import { findHostProcess, processesBelow, processesOf } from '../kernel/container.ts';
+import type { KernelProcess, ProcessDetails } from '../kernel/model.ts';
 import type { Probe } from '../kernel/probe.ts';
 import type { Machine } from '../machine/machine.ts';
 import { bounded, keep } from './gathered.ts';
@@ -29,6 +31,8 @@ export function gatherPlace(
   const source = async (): Promise<MachineSource> => machine ?? notOnHost();
   const kernel: Place['kernel'] = () =>
     once(['kernel'], async () => (await probe()).snapshot(signal));
+  const process: Place['process'] = (pid) =>
+    once(['process', pid], async () => (await probe()).process(pid, signal));
   const firstPid = machine?.firstPid;
   const first: Place['first'] = async () => {
     const snapshot = await kernel();
@@ -38,18 +42,23 @@ export function gatherPlace(
         : snapshot.processes.find(({ pid }) => pid === firstPid);
     return found ?? visible<never>(undefined, t('The first process'));
   };
+  const cgroupRoot = async (): Promise<string> =>
+    firstPid === undefined ? '' : rootOf(await first(), await process(firstPid));
   return {
     kind: machine?.kind ?? 'host',
     guestName: machine?.kind === 'guest' ? machine.id : undefined,
     kernel,
-    process: (pid) => once(['process', pid], async () => (await probe()).process(pid, signal)),
+    process,
     networkOf: (pid) => once(['networkOf', pid], async () => (await probe()).network(pid, signal)),
     cgroup: (path) =>
       once(['cgroup', path], async () => (await (await probe()).cgroups([path], signal))[0]),
     first,
+    cgroupRoot,
     async processes() {
       const snapshot = await kernel();
-      return firstPid === undefined ? snapshot.processes : processesOf(snapshot, firstPid);
+      if (firstPid === undefined) return snapshot.processes;
+      const root = await cgroupRoot();
+      return root === '' ? processesOf(snapshot, firstPid) : processesBelow(snapshot, root);
     },
     async numberOf({ pid, nestedPids }) {
       if (firstPid === undefined) return pid;
@@ -59,6 +68,21 @@ export function gatherPlace(
       once(['run', command], async () => bounded(await (await source()).run(command, signal))),
     file: (path) => once(['file', path], async () => (await source()).file(path, signal)),
   };
+}
+
+/**
+ * The cgroup of a container: what its first process has mounted as the root of the hierarchy. It may itself be in one
+ * below, so that the learner can divide that root (cgroup-v2.rst, "No Internal Process Constraint").
+ */
+function rootOf(first: KernelProcess, details: ProcessDetails | undefined): string {
+  const mounts = details?.mounts.seen === true ? details.mounts.value : [];
+  const mount = mounts.find(({ type, superOptions }) =>
+    'memory' in first.cgroups
+      ? type === 'cgroup' && superOptions.includes('memory')
+      : type === 'cgroup2',
+  );
+  const root = mount?.root ?? mainCgroup(first) ?? '/';
+  return root === '/' ? '' : root;
 }
 
 /** Nobody can look at what an engine has where the lab has none. */

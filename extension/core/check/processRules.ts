@@ -3,7 +3,6 @@ import { quote } from '../base/quote.ts';
 import { mainCgroup } from '../kernel/cgroup/main.ts';
 import type { KernelProcess, ProcessDetails } from '../kernel/model.ts';
 import { describeComparison, holds } from './comparison.ts';
-import { cgroupRoot } from './findCgroup.ts';
 import type { ProcessSpec } from './process.ts';
 import { bestFit, fitting, rule, type Rule } from './rule.ts';
 import { describeText, matchesText } from './text.ts';
@@ -18,7 +17,7 @@ export async function processRules(
   candidates: readonly KernelProcess[],
 ): Promise<readonly Rule<KernelProcess>[]> {
   const own = ownRules(spec);
-  const above = spec.cgroup === undefined || place === undefined ? '' : await cgroupRoot(place);
+  const above = spec.cgroup === undefined || place === undefined ? '' : await place.cgroupRoot();
   const details = new Map<number, ProcessDetails>();
   if (spec.root !== undefined && place !== undefined) {
     for (const { pid } of nearest(own, candidates)) {

@@ -33,6 +33,8 @@ export interface Place {
   first(): Promise<KernelProcess>;
   /** The machine's own processes: all that the kernel has, or those of a workbench's container. */
   processes(): Promise<readonly KernelProcess[]>;
+  /** Where the paths of cgroups begin that the machine itself sees: in a workbench at its container's; else empty. */
+  cgroupRoot(): Promise<string>;
   /** The PID of a process as the machine itself has it: in a workbench another than its kernel's. */
   numberOf(process: KernelProcess): Promise<number>;
   /** Runs a read-only command there, in the learner's working folder. */

@@ -18,15 +18,18 @@ export function processesOf(snapshot: KernelSnapshot, pid: number): readonly Ker
   const first = snapshot.processes.find((process) => process.pid === pid);
   if (!first) return [];
   const own = mainCgroup(first);
-  if (own !== undefined && own !== '/') {
-    return snapshot.processes.filter((process) => isIn(mainCgroup(process), own));
-  }
+  if (own !== undefined && own !== '/') return processesBelow(snapshot, own);
   const inode = first.namespaces.seen ? first.namespaces.value.pid : undefined;
   return snapshot.processes.filter(
     (process) =>
       process.pid === pid ||
       (inode !== undefined && process.namespaces.seen && process.namespaces.value.pid === inode),
   );
+}
+
+/** The processes in a cgroup or below it. */
+export function processesBelow(snapshot: KernelSnapshot, cgroup: string): readonly KernelProcess[] {
+  return snapshot.processes.filter((process) => isIn(mainCgroup(process), cgroup));
 }
 
 function isIn(path: string | undefined, folder: string): boolean {
