@@ -16,6 +16,7 @@ import { findVmEquipment } from '../../extension/core/machine/vmEquipment.ts';
 import { openProbe } from '../../extension/core/machine/openProbe.ts';
 import { ensureImages } from '../../extension/core/recipe/ensure.ts';
 import { listRecipes } from '../../extension/core/recipe/recipe.ts';
+import { isolabCommand } from '../isolabCommand.ts';
 
 const labsFolder = resolve(import.meta.dirname, '../../labs');
 const { tracks, problems } = await loadCatalog(labsFolder);
@@ -49,7 +50,7 @@ describe('labs', () => {
         const log = silentLog;
         const recipes = labsFolder;
         const vms = findVmEquipment({ recipes, cacheFolder: cacheFolder(), engine, log });
-        const tools = { engine, probe, vms, recipes, log };
+        const tools = { engine, probe, vms, recipes, command: isolabCommand, log };
         const proof = await verifyLab(loaded, tools, () => {}, signal);
         for (const result of proof.parts) results.set(result.part, result);
       });

@@ -12,16 +12,10 @@ import { openProbe } from '../../extension/core/machine/openProbe.ts';
 import { openSession } from '../../extension/core/session/open.ts';
 import type { Session } from '../../extension/core/session/session.ts';
 import type { SessionState, TaskState } from '../../extension/core/session/state.ts';
+import { isolabCommand } from '../isolabCommand.ts';
 
 const limitMs = 30_000;
 const labsFolder = resolve(import.meta.dirname, '../../labs');
-/** `isolab` from the sources, wherever it is called. */
-const command = [
-  process.execPath,
-  '--import',
-  import.meta.resolve('tsx'),
-  resolve(import.meta.dirname, '../../extension/cli/main.ts'),
-];
 const tinyFolder = resolve(import.meta.dirname, '../fixtures/labs/tiny/volume-and-file');
 
 /** The real engine, a folder for sessions, and the smallest lab. */
@@ -63,7 +57,14 @@ export async function openPlace(
     open() {
       const variables = { NAME: [volume] };
       return openSession(
-        { lab: { ...lab, variables }, engine, probe, root: folder, command, log: silentLog },
+        {
+          lab: { ...lab, variables },
+          engine,
+          probe,
+          root: folder,
+          command: isolabCommand,
+          log: silentLog,
+        },
         AbortSignal.timeout(limitMs),
       );
     },

@@ -5,7 +5,7 @@ import { describePart, isProven, parts, type LabProof } from '../../core/grade/v
 import { verifyLab } from '../../core/grade/verify/verify.ts';
 import { exitCodes, type CliCommand } from '../command.ts';
 import { findLoaded, readLabs } from '../findLab.ts';
-import { readyImages } from '../openLab.ts';
+import { ownCommand, readyImages } from '../openLab.ts';
 import type { Output } from '../output.ts';
 import { table } from '../table.ts';
 
@@ -30,6 +30,7 @@ export const verify: CliCommand = {
       probe: await context.probeIfAny(signal),
       vms: await context.vms(signal),
       recipes: context.recipesFolder,
+      command: ownCommand(),
       log,
     };
     const proofs: LabProof[] = [];

@@ -57,6 +57,11 @@ export class Consoles implements Disposable {
     }
   }
 
+  /** Presses Enter at each: a guest that was set back in time may have no shell at a console yet, or another prompt. */
+  wake(): void {
+    for (const stream of this.#streams) stream.write('\r');
+  }
+
   /** Sends everybody away. */
   [Symbol.dispose](): void {
     for (const stream of this.#streams) stream.destroy();

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { posix } from 'node:path';
 import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
-import { typingStuck, vmNotRunning } from '../base/errors.ts';
+import { IsolabError, typingStuck, vmNotRunning } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
 import type { Probe } from '../kernel/probe.ts';
 import type { Vm } from '../qemu/vm.ts';
@@ -102,7 +102,9 @@ async function leave(vm: Vm, console: Console, file: string): Promise<void> {
   const signal = AbortSignal.timeout(10_000);
   const terminal = `hvc${console.number - 1}`;
   const hangUp = 'pkill -HUP -t "$1"; rm -f "$2"';
-  await vm
-    .run({ program: 'sh', args: ['-c', hangUp, 'sh', terminal, file] }, signal)
-    .catch(() => undefined);
+  try {
+    await vm.run({ program: 'sh', args: ['-c', hangUp, 'sh', terminal, file] }, signal);
+  } catch (error) {
+    if (!(error instanceof IsolabError)) throw error;
+  }
 }

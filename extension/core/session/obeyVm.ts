@@ -47,6 +47,7 @@ export async function obeyVm(
       );
     case 'snapshot-restore':
       await vm.restoreSnapshot(request.snapshot, signal);
+      vms.consoles(name).wake();
       return said(
         t('{0} is again as it was at {1}.', name, request.snapshot),
         qmp('snapshot-load', { tag: request.snapshot }),

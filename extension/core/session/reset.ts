@@ -107,6 +107,7 @@ async function bringBack(
     if (then.kind === 'vm') {
       const vm = vms.vm(then.name);
       if (then.state !== 'running' || !(await restoreForStep(vm, step, signal))) return false;
+      vms.consoles(then.name).wake();
       continue;
     }
     if (now.state === then.state) continue;

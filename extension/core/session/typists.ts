@@ -22,13 +22,19 @@ export class Typists implements AsyncDisposable {
     }
   }
 
+  /** Leaves all terminals; the next line is typed into a new one. */
+  async close(): Promise<void> {
+    const typists = [...this.#typists.values()];
+    this.#typists.clear();
+    for (const typist of typists) await typist[Symbol.asyncDispose]();
+  }
+
   /** What stands on the terminals. */
   get screen(): string {
     return [...this.#typists.values()].map(({ screen }) => screen).join('\n');
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    for (const typist of this.#typists.values()) await typist[Symbol.asyncDispose]();
-    this.#typists.clear();
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
   }
 }

@@ -131,6 +131,12 @@ export class Bench implements AsyncDisposable {
     for (const id of Object.keys(step.predictions)) await this.session.answer(id, '1');
   }
 
+  /** Resets the open step. A guest is then at an instant when nobody sat at its consoles yet. */
+  async resetStep(): Promise<void> {
+    if (this.session.vms.length > 0) await this.#typists?.close();
+    await this.session.resetStep();
+  }
+
   /** Waits until this is so, looking again at every change; false when it does not come about. */
   async settles(isSo: () => boolean, task: Task, signal: AbortSignal): Promise<boolean> {
     const holdMs = task.mode.kind === 'hold' ? task.mode.holdMs : 0;

@@ -6,6 +6,7 @@ import { kindsOf } from '../../check/check.ts';
 import { openEngine, type Engine } from '../../engine/engine.ts';
 import { openRelay, type Relay } from '../../engine/relay/relay.ts';
 import type { Lab } from '../../lab/lab.ts';
+import type { Vm } from '../../qemu/vm.ts';
 import { Bench, type Tools } from './bench.ts';
 
 /** Kinds that need no engine: what they ask about is there without one. */
@@ -57,9 +58,23 @@ async function proveGuestsGone(
   await using bench = await Bench.open(lab, tools, signal);
   const running = bench.session.vms.filter(({ facts }) => facts.status === 'running');
   if (running.length === 0) return [];
-  // Nobody asked Isolab to end it: to the session it looks as if QEMU had crashed.
-  for (const vm of running) await vm.qmp('quit', {}, signal).catch(() => {});
+  for (const vm of running) await killQemu(vm, signal);
   return askAll(bench, t('its guests'), signal);
+}
+
+/** Ends QEMU as a crash would, and waits until that is known. */
+async function killQemu(vm: Vm, signal: AbortSignal): Promise<void> {
+  const { process: qemu } = vm.facts;
+  // In a container the PID is another: there it is gone with the engine.
+  if (qemu?.place !== 'host') return;
+  const lost = new Promise<void>((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+    vm.onDidChange(({ status }) => {
+      if (status === 'lost') resolve();
+    });
+  });
+  process.kill(qemu.pid, 'SIGKILL');
+  await lost;
 }
 
 async function askAll(bench: Bench, what: string, signal: AbortSignal): Promise<readonly string[]> {

@@ -54,7 +54,7 @@ async function solveLab(
     if (findings.solutions.length > 0) return;
     if (way > 0) continue;
     findings.repeated.push(...(await proveRepeated(bench, step, signal)));
-    await bench.session.resetStep();
+    await bench.resetStep();
     findings.reset.push(...difference(step.id, before, await stateOf(bench)));
     const kept = step.tasks.filter(
       (task) => bench.state(task).status === 'passed' && !task.isGiven,
