@@ -18,14 +18,20 @@ export interface LabEntry {
   readonly missing?: string;
 }
 
+/** What labs need, as far as anybody has looked. */
+export interface Here {
+  readonly engine: EquipmentStatus;
+  readonly hasVms: boolean;
+}
+
 /** The lab with the progress in it: of the open session, else of what was stored, else none. */
 export function labEntry(
   lab: Lab,
   open: SessionState | undefined,
   stored: StoredSession | undefined,
-  engine: EquipmentStatus,
+  here: Here,
 ): LabEntry {
-  const missing = missingOf(lab, engine);
+  const missing = missingOf(lab, here);
   return { lab, ...progressOf(lab, open, stored), ...(missing === undefined ? {} : { missing }) };
 }
 
@@ -51,6 +57,9 @@ function stepStatus(progress: { readonly isFinished: boolean } | undefined): Ste
   return progress.isFinished ? 'finished' : 'open';
 }
 
-function missingOf({ needs }: Lab, engine: EquipmentStatus): string | undefined {
-  return needs.includes('engine') && engine.status === 'missing' ? t('needs Docker') : undefined;
+function missingOf({ needs }: Lab, { engine, hasVms }: Here): string | undefined {
+  const hasEngine = engine.status !== 'missing';
+  if (needs.includes('engine') && !hasEngine) return t('needs Docker');
+  if (needs.includes('vm') && !hasVms) return t('needs QEMU');
+  return needs.includes('linux') && !hasVms && !hasEngine ? t('needs QEMU or Docker') : undefined;
 }

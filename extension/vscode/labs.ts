@@ -5,9 +5,9 @@ import type { Catalog } from '../core/lab/catalog.ts';
 import type { Lab, LoadedLab } from '../core/lab/lab.ts';
 import { formatProblem } from '../core/lab/problem.ts';
 import type { StoredSession } from '../core/session/store.ts';
-import type { EquipmentHolder, EquipmentStatus } from './equipment.ts';
+import type { EquipmentHolder } from './equipment.ts';
 import type { Folders } from './folders.ts';
-import { labEntry, type LabEntry } from './labEntry.ts';
+import { labEntry, type Here, type LabEntry } from './labEntry.ts';
 import type { OpenLab } from './openLab.ts';
 
 /** A lab that cannot be opened, and why. */
@@ -29,6 +29,7 @@ export class Labs {
   readonly #changed = new Emitter<void>();
   #catalog: Catalog | undefined;
   #stored: readonly StoredSession[] = [];
+  #hasVms = false;
   #reading: Promise<void> | undefined;
 
   constructor(equipment: EquipmentHolder, openLab: OpenLab, folders: Folders, log: Log) {
@@ -46,11 +47,11 @@ export class Labs {
   /** The tracks, read from disk the first time that somebody asks. */
   async tracks(): Promise<readonly TrackEntry[]> {
     if (this.#catalog === undefined) await this.refresh();
-    const { status } = this.#equipment;
+    const here = { engine: this.#equipment.status, hasVms: this.#hasVms };
     return (this.#catalog?.tracks ?? []).map(({ id, title, labs }) => ({
       id,
       title,
-      labs: labs.flatMap(({ lab }) => (lab === undefined ? [] : [this.#entry(lab, status)])),
+      labs: labs.flatMap(({ lab }) => (lab === undefined ? [] : [this.#entry(lab, here)])),
       broken: labs.filter(({ lab }) => lab === undefined),
     }));
   }
@@ -86,16 +87,17 @@ export class Labs {
       import('../core/session/store.ts'),
     ]);
     this.#catalog = await loadCatalog(this.#folders.labs());
+    this.#hasVms = !('why' in (await this.#equipment.vms()));
     this.#stored = await new SessionStore(await this.#folders.sessions()).list();
     for (const problem of this.#catalog.problems) {
       this.#log.warn(t('{0}: {1}', this.#catalog.folder, formatProblem(problem)));
     }
   }
 
-  #entry(lab: Lab, engine: EquipmentStatus): LabEntry {
+  #entry(lab: Lab, here: Here): LabEntry {
     const { current } = this.#openLab;
     const state = current?.lab.id === lab.id ? current.session.state : undefined;
     const stored = this.#stored.find(({ labId }) => labId === lab.id);
-    return labEntry(lab, state, stored, engine);
+    return labEntry(lab, state, stored, here);
   }
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { t } from '../core/base/l10n.ts';
 import type { MachineKind } from '../core/machine/kind.ts';
+import { setContext } from './names.ts';
 import type { OpenLab } from './openLab.ts';
 
 /** In the status bar: on which machine the open lab is done and why, where it could be done on several. */
@@ -14,6 +15,7 @@ export function showMachine(openLab: OpenLab): vscode.Disposable {
   item.command = 'isolab.changeMachine';
   const update = (): void => {
     const machine = openLab.current?.session.state.machine;
+    setContext('hasMachineChoice', machine !== undefined);
     if (machine === undefined) return item.hide();
     item.text = `$(${icons[machine.kind]}) ${machine.title}`;
     item.tooltip = t('This lab is done on: {0}. {1}', machine.title, machine.reason);

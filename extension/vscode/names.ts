@@ -40,7 +40,13 @@ export type CommandName =
 
 /** The facts that the `when` clauses of the package ask for. */
 export type ContextKey =
-  'isLabOpen' | 'isEngineMissing' | 'isFiltered' | 'hasStartedLab' | 'hasRunCommand' | 'hasTick';
+  | 'isLabOpen'
+  | 'hasMachineChoice'
+  | 'isEngineMissing'
+  | 'isFiltered'
+  | 'hasStartedLab'
+  | 'hasRunCommand'
+  | 'hasTick';
 
 /** Tells VS Code a fact for `when` clauses. */
 export function setContext(key: ContextKey, value: boolean): void {

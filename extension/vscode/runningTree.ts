@@ -53,7 +53,7 @@ function toItem(object: OwnedObject): vscode.TreeItem {
   const item = new vscode.TreeItem(object.name);
   const word = kindWord(object.kind);
   const facts = [word, object.state, age(object.createdAt)].filter((fact) => fact !== '');
-  const color = isRunning(object) ? new vscode.ThemeColor('testing.iconPassed') : undefined;
+  const color = isRunning(object) ? new vscode.ThemeColor(colourOf(object)) : undefined;
   item.id = `${object.kind}:${object.id}`;
   item.description = facts.join(' · ');
   item.iconPath = new vscode.ThemeIcon(icons[object.kind], color);
@@ -62,6 +62,9 @@ function toItem(object: OwnedObject): vscode.TreeItem {
   item.accessibilityInformation = { label: [object.name, ...facts].join(', ') };
   return item;
 }
+
+const colourOf = ({ state }: OwnedObject): string =>
+  state === 'panicked' ? 'testing.iconFailed' : 'testing.iconPassed';
 
 function kindWord(kind: OwnedObject['kind']): string {
   switch (kind) {
