@@ -67,7 +67,8 @@ export async function bootBare(
         },
         signal,
       );
-      if (exitCode !== 0) throw new Error(`${script}: ${exitCode}\n${stdout}${stderr}`);
+      if (exitCode !== 0)
+        throw new Error(`${script}: ${exitCode}\n${stdout.toString()}${stderr.toString()}`);
       return stdout.toString();
     },
     async [Symbol.asyncDispose]() {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cacheFolder } from '../../extension/core/base/cacheFolder.ts';
 import { helperScript } from '../../extension/core/kernel/helper/script.ts';
@@ -17,7 +19,7 @@ const sources = {
 const quiet = (): void => {};
 
 /** The end of a prompt, in VS Code's marks. */
-const prompt = /\x1b]633;B\x07/; // eslint-disable-line no-control-regex
+const prompt = /\x1b]633;B\x07/;
 
 describe('The guest base', function () {
   this.timeout(600_000);
@@ -40,8 +42,8 @@ describe('The guest base', function () {
   });
 
   it('marks its prompts and commands as VS Code does', async () => {
-    const shown = await guest.serial.type('echo "a;b"; false\r', /633;D;1\x07[^]*633;B\x07/); // eslint-disable-line no-control-regex
-    const marks = [...shown.matchAll(/\x1b]633;([^\x07]*)\x07/g)].map(([, mark]) => mark); // eslint-disable-line no-control-regex
+    const shown = await guest.serial.type('echo "a;b"; false\r', /633;D;1\x07[^]*633;B\x07/);
+    const marks = [...shown.matchAll(/\x1b]633;([^\x07]*)\x07/g)].map(([, mark]) => mark);
     assert.deepEqual(marks, [
       'E;echo "a\\x3bb"\\x3b false',
       'C',
@@ -204,6 +206,22 @@ describe('The guest docker', function () {
     assert.equal(await guest.sh(own), `${64 * 1024 * 1024}\n`);
     guest.serial.socket.write('poweroff\r');
     assert.equal(await guest.ended, 0);
+  });
+});
+
+describe('The making of a guest', function () {
+  this.timeout(300_000);
+
+  it('can be given up, and leaves nothing', async () => {
+    const cache = await mkdtemp(join(tmpdir(), 'isolab-guests-'));
+    const end = new AbortController();
+    const enough = (line: string): void => {
+      if (line.includes('downloading packages')) end.abort(new Error('enough'));
+    };
+    const own = { ...sources, cacheFolder: cache };
+    await assert.rejects(ensureGuest('base', own, enough, end.signal), /enough/);
+    assert.deepEqual(await readdir(join(cache, 'guests')), []);
+    await rm(cache, { recursive: true });
   });
 });
 

@@ -42,13 +42,13 @@ export const images: CliCommand = {
       case 'list':
         break;
       case 'build':
-        await readyImages(references, context, signal);
         await readyGuests(context, signal);
+        await readyImages(references, context, signal);
         break;
       case 'save': {
         if (file === undefined) throw wrongUsage(t('Name the file to write.'), usage);
-        await readyImages(references, context, signal);
         const guests = await readyGuests(context, signal);
+        await readyImages(references, context, signal);
         const engine = await context.engine(signal);
         await saveBundle(engine, { references, guests }, file, note, signal);
         break;

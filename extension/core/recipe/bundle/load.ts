@@ -3,6 +3,7 @@ import { bundleUnusable } from '../../base/errors.ts';
 import { t } from '../../base/l10n.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Progress } from '../build.ts';
+import { findGuest } from '../guest/guestImage.ts';
 import { ownArch } from '../guest/guestRecipe.ts';
 import { checkBundle } from './check.ts';
 import { takeGuest } from './guests.ts';
@@ -30,6 +31,7 @@ export async function loadBundle(
   const { images, guests } = manifest;
   for (const { arch } of guests) checkArchitecture(path, arch, ownArch(), t('this machine'));
   for (const name of guests) {
+    if ((await findGuest(cacheFolder, name)) !== undefined) continue;
     progress(t('Loading the guest {0}', name.variant));
     await takeGuest(path, name, manifest, cacheFolder, signal);
   }

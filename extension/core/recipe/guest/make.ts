@@ -40,9 +40,12 @@ export async function makeHere(
   const stop = (): void => {
     if (child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');
   };
+  // The first complaint is the cause; what follows it says that this step failed, and that one.
+  let complaint = '';
   let last = '';
   const tell = (line: string): void => {
     last = line.trim() || last;
+    if (line.startsWith('E: ')) complaint ||= line.slice(3);
     progress(line);
   };
   createInterface({ input: child.stdout }).on('line', tell);
@@ -51,7 +54,7 @@ export async function makeHere(
   try {
     const [code] = await closed;
     signal.throwIfAborted();
-    if (code !== 0) throw guestImpossible(variant, last);
+    if (code !== 0) throw guestImpossible(variant, complaint || last);
   } finally {
     signal.removeEventListener('abort', stop);
   }
