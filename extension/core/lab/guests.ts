@@ -114,7 +114,7 @@ export const linuxSchema = z
           .string()
           .min(1)
           .optional()
-          .describe('Its image; debian:12-slim unless said otherwise.'),
+          .describe('Its image; isolab/workbench unless said otherwise.'),
         capabilities: z
           .array(
             textOfForm(/^[a-z_]+$/u, () =>
@@ -147,7 +147,7 @@ export function bindGuests(guests: GuestsSpec): readonly LabGuest[] {
 /** The machine of a lab on a Linux of its own; its guest is called `lab`. */
 export function bindLinux(spec: z.infer<typeof linuxSchema>): LabLinux {
   const { on = ['guest', 'workbench'], image, cpus, memory, workbench = {} } = spec;
-  const { image: workbenchImage = 'debian:12-slim', capabilities = [], cgroup } = workbench;
+  const { image: workbenchImage = 'isolab/workbench', capabilities = [], cgroup } = workbench;
   return {
     on,
     guest: bindGuest('lab', { image, cpus, memory }),

@@ -83,7 +83,7 @@ describe('The Linux of a lab', () => {
   it('is a guest, or else a container that may nothing', async () => {
     const { linux } = await bound(labWith('needs: [linux]\n'));
     assert.deepEqual(linux?.on, ['guest', 'workbench']);
-    assert.deepEqual(linux.workbench, { image: 'debian:12-slim', capabilities: [] });
+    assert.deepEqual(linux.workbench, { image: 'isolab/workbench', capabilities: [] });
     assert.equal(linux.guest.vm.name, 'lab');
   });
 
@@ -93,13 +93,13 @@ describe('The Linux of a lab', () => {
 linux:
   on: [workbench, host]
   memory: 128M
-  workbench: { image: isolab/workbench, capabilities: [sys_admin], cgroup: v2 }
+  workbench: { image: debian:12-slim, capabilities: [sys_admin], cgroup: v2 }
 `),
     );
     assert.deepEqual(linux?.on, ['workbench', 'host']);
     assert.equal(linux.guest.vm.memory.startBytes, 128 * mebibyte);
     assert.deepEqual(linux.workbench, {
-      image: 'isolab/workbench',
+      image: 'debian:12-slim',
       capabilities: ['sys_admin'],
       cgroup: 'v2',
     });
