@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { run } from '../../extension/core/base/run.ts';
 import { silentLog } from '../../extension/core/base/log.ts';
 import { GuestAgent } from '../../extension/core/qemu/agent/agent.ts';
 import { execInGuest } from '../../extension/core/qemu/agent/exec.ts';
@@ -35,19 +36,20 @@ export async function bootBare(
 ): Promise<BareGuest> {
   const folder = await mkdtemp(join(tmpdir(), 'isolab-vm-'));
   const disk = join(folder, 'disk.qcow2');
-  await execa('qemu-img', ['create', '-q', '-f', 'qcow2', '-F', 'qcow2', '-b', files.disk, disk]);
+  const args = ['create', '-q', '-f', 'qcow2', '-F', 'qcow2', '-b', files.disk, disk];
+  await run({ program: 'qemu-img', args }, signal);
   const bytes = megabytes * 1024 * 1024;
   const spec: VmSpec = {
     ...{ name: 'bare', files, network, disks: {}, boot: 'cold' },
     cpus: { start: 2, max: 2 },
     memory: { startBytes: bytes, maxBytes: bytes },
   };
-  const args = qemuArguments({
+  const qemuArgs = qemuArguments({
     ...{ spec, session: 'test', uuid: crypto.randomUUID(), accelerator: 'tcg' },
     ...{ sockets: folder, consoleLog: join(folder, 'console.log'), hostname: 'bare' },
     ...{ disks: [{ name: 'system', file: disk }], begin: 'stopped' },
   });
-  const qemu = execa(qemuProgram(files.arch), args, { reject: false });
+  const qemu = execa(qemuProgram(files.arch), qemuArgs, { reject: false });
   const open = (name: SocketName): Promise<Socket> => connectTo(socketPath(folder, name), qemu);
   const agent = new GuestAgent('bare', () => open('agent'));
   const serial = new Screen(await open('console0'));
