@@ -116,6 +116,23 @@ describe('the guide page', function () {
     await page.close();
   });
 
+  it('types a block of a guest at a console of that guest', async () => {
+    const { page, host } = await open(
+      guideHost({
+        ...guideState,
+        prose: [
+          { type: 'block', language: 'sh', isRunnable: true, guest: 'alpha', text: 'hostname' },
+        ],
+      }),
+    );
+    await page.getByRole('button', { name: 'Run at a Console of alpha' }).click();
+    await asked(host, 1);
+    assert.deepEqual(host.asked, [
+      { method: 'type', argument: { text: 'hostname', run: true, guest: 'alpha' } },
+    ]);
+    await page.close();
+  });
+
   it('calls the last rung a solution only where it is one', async () => {
     const { page, host } = await open();
     const { session } = host.state();
