@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { run } from '../../extension/core/base/run.ts';
+import { openIsolab, type IsolabWindow } from './isolabWindow.ts';
+import { tellAStory } from './story.ts';
+import type { Workbench } from './workbench.ts';
+
+const lab = /Boot a virtual machine/;
+/** A guest boots under emulation, on a machine that may be busy with other tests. */
+const bootLimitMs = 120_000;
+
+describe('A learner in a lab with a VM', () => {
+  tellAStory();
+  let isolab: IsolabWindow;
+  let workbench: Workbench;
+
+  before(async () => {
+    const env = { ISOLAB_OPEN_LAB: 'boot-a-vm' };
+    isolab = await openIsolab({ env }, new AbortController().signal);
+    workbench = isolab.workbench;
+  });
+
+  after(async () => {
+    // A story that broke off leaves a VM running, which outlives the window.
+    await isolab.window[Symbol.asyncDispose]();
+    const cli = path.resolve(import.meta.dirname, '../../dist/cli.cjs');
+    const args = [cli, 'remove', '--all'];
+    const env = { ISOLAB_HOME: isolab.sessions };
+    await run({ program: process.execPath, args, env }, AbortSignal.timeout(60_000));
+    await isolab[Symbol.asyncDispose]();
+  });
+
+  const vm = (state: string) => workbench.row('Running', new RegExp(`alpha, VM, ${state}`));
+
+  it('sees the VM of the lab beside the guide, and among what runs', async () => {
+    await workbench.webview('text=The power button', bootLimitMs);
+    const machines = await workbench.webview('h2:has-text("alpha")');
+    await machines.getByText('off', { exact: true }).first().waitFor();
+    await workbench.openSidebar();
+    await vm('off').waitFor();
+  });
+
+  it('switches it on in the Machines view, and sees what it runs with', async () => {
+    const machines = await workbench.webview('h2:has-text("alpha")');
+    await machines.getByRole('button', { name: 'Start' }).click();
+    await machines.locator('.said', { hasText: 'alpha runs' }).waitFor({ timeout: bootLimitMs });
+    await machines.getByRole('button', { name: /^PID \d+ in Isolation$/ }).waitFor();
+    await vm('running').waitFor();
+    await isolab.picture('vm-machines');
+  });
+
+  it('sits at its console, where Isolab hears of each command', async () => {
+    await workbench.rowAction(vm('running'), 'Open Console of a VM');
+    await workbench.terminalShows(/root@alpha:.*#/, bootLimitMs);
+    await workbench.type('echo I am in $(uname -n)');
+    await workbench.terminalShows(/^I am in alpha$/m);
+    await heard(isolab.sessions, 'echo I am in $(uname -n)', 0);
+    await workbench.type('false');
+    await heard(isolab.sessions, 'false', 1);
+  });
+
+  it('sees its kernel beyond the border in Isolation, and its machine among the host’s processes', async () => {
+    await workbench.command('Isolab: Open Isolation');
+    const isolation = await workbench.webview('.column-head:has-text("VM, ")');
+    await isolation.locator('.column-head:has-text("VM, ")').click();
+    await isolation.getByText('the host sees none of its processes').waitFor();
+    assert.equal(await isolation.locator('thead .border').count(), 1);
+    await isolation.getByRole('button', { name: /^QEMU, PID \d+$/ }).click();
+    await isolation.getByText('Is the machine of').waitFor();
+    await isolation.getByText(/CPU 1 is thread \d+/).waitFor();
+    await isolab.picture('vm-isolation');
+  });
+
+  it('switches it off, and leaves nothing behind', async () => {
+    await workbench.rowAction(vm('running'), 'Stop VM');
+    await vm('off').waitFor({ timeout: bootLimitMs });
+    await workbench.removeLab(lab);
+    await vm('off').waitFor({ state: 'detached' });
+  });
+});
+
+/** Waits until the journal has this command with its exit code. */
+async function heard(sessions: string, line: string, exitCode: number): Promise<void> {
+  const journal = path.join(sessions, 'boot-a-vm', 'journal.jsonl');
+  const endAt = Date.now() + 10_000;
+  for (;;) {
+    const events = (await readFile(journal, 'utf8'))
+      .split('\n')
+      .filter(Boolean)
+      .map((text) => JSON.parse(text) as Record<string, unknown>);
+    const isThere = events.some(
+      (event) =>
+        event['type'] === 'command-ended' &&
+        event['line'] === line &&
+        event['exitCode'] === exitCode,
+    );
+    if (isThere) return;
+    assert.ok(Date.now() < endAt, `nobody heard of ${line}: ${JSON.stringify(events.at(-1))}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
