@@ -346,6 +346,43 @@ export function guestSilent(vm: string, limitMs: number, cause?: unknown): Isola
   );
 }
 
+/** Somebody stopped the VM while something waited for its guest. */
+export function vmStopped(vm: string): IsolabError {
+  return new IsolabError(
+    'vm-stopped',
+    t('The VM {0} was stopped meanwhile.', vm),
+    t('Start it again: isolab vm start {0}', vm),
+  );
+}
+
+/** What was asked needs a guest whose CPUs run. */
+export function vmPaused(vm: string): IsolabError {
+  return new IsolabError(
+    'vm-paused',
+    t('The VM {0} is paused.', vm),
+    t('Let it go on: isolab vm resume {0}', vm),
+  );
+}
+
+/** The guest wrote to its disk, and there is no room for that on this computer. */
+export function vmDiskFull(vm: string, folder: string): IsolabError {
+  return new IsolabError(
+    'vm-disk-full',
+    t('The VM {0} stands still: there is no room left where its disk is, {1}.', vm, folder),
+    t('Free some space, then let it go on: isolab vm resume {0}', vm),
+  );
+}
+
+/** What is known of a VM cannot be written down. */
+export function vmNotKept(vm: string, file: string, cause: unknown): IsolabError {
+  return new IsolabError(
+    'vm-not-kept',
+    t('The VM {0} cannot be kept in {1}: {2}', vm, file, reasonOf(cause)),
+    t('Free some space, or make the folder writable, then try again.'),
+    cause,
+  );
+}
+
 /** The guest's kernel gave up while its agent was waited for. */
 export function vmPanicked(vm: string): IsolabError {
   return new IsolabError(
@@ -589,5 +626,14 @@ export function migrationFailed(reason: string): IsolabError {
     'migration-failed',
     t('The VM was not migrated: {0}', reason),
     t('The guest goes on where it was. Try again.'),
+  );
+}
+
+/** The engine does not see the files of this computer, so QEMU in its container could not either. */
+export function qemuContainerBlind(folder: string, address: string): IsolabError {
+  return new IsolabError(
+    'qemu-container-blind',
+    t('The engine on {0} does not see the folder {1} of this computer.', address, folder),
+    t('Install QEMU here, or share the folder with the engine (Docker Desktop: File sharing).'),
   );
 }

@@ -63,13 +63,11 @@ export function qemuArguments(inputs: QemuInputs): readonly string[] {
 }
 
 // microvm hangs under tcg in two boots of five ("Unable to calibrate against PIT"); q35 does not.
-function machine({ spec, accelerator, uuid }: QemuInputs): readonly string[] {
+function machine({ spec, accelerator }: QemuInputs): readonly string[] {
   const cpu = accelerator === 'tcg' ? 'max' : 'host';
   const accel = accelerator === 'tcg' ? 'tcg,thread=multi,tb-size=128' : accelerator;
   const type = spec.files.arch === 'x86_64' ? 'q35' : 'virt';
-  // Tells the kernel that it has been copied, so that it takes new random numbers (docs/specs/vmgenid.txt).
-  const generation = type === 'q35' ? ['-device', `vmgenid,guid=${uuid}`] : [];
-  return ['-machine', type, '-accel', accel, '-cpu', cpu, ...generation];
+  return ['-machine', type, '-accel', accel, '-cpu', cpu];
 }
 
 function cpusAndMemory({ cpus, memory }: VmSpec): readonly string[] {

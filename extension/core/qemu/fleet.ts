@@ -7,8 +7,9 @@ import { chooseAccelerator } from './accelerator/choose.ts';
 import { DiskSets } from './disk/sets.ts';
 import { VmDisks } from './disk/vmDisks.ts';
 import type { VmEvent } from './facts.ts';
+import { VmLife, type VmTools } from './life.ts';
 import type { QemuPlace } from './place.ts';
-import { QemuVm, type VmTools } from './qemuVm.ts';
+import { QemuVm } from './qemuVm.ts';
 import { SavedStates } from './savedStates.ts';
 import type { VmSpec } from './spec.ts';
 import type { Fleet, Vm } from './vm.ts';
@@ -77,7 +78,7 @@ class QemuFleet implements Fleet {
       const record = await readVmRecord(files, folder, signal);
       const disks = record && (await VmDisks.open(this.#sets, name, signal));
       if (record === undefined || disks === undefined) await files.remove(folder, signal);
-      else this.#add(new QemuVm(this.#tools, folder, record, disks));
+      else this.#add(new QemuVm(new VmLife(this.#tools, folder, record, disks)));
     }
     await Promise.all([...this.#vms.values()].map((vm) => vm.adopt(signal)));
     await this.#sets.removeUnused(signal);
@@ -109,11 +110,11 @@ class QemuFleet implements Fleet {
     const vm = this.#vms.get(name);
     if (vm === undefined) return;
     const { files } = this.#tools.place;
-    await vm.close();
+    await vm.stop({ force: true }, signal);
+    await vm.letGo();
     // Without its record it has not been made: whoever comes next removes the rest.
     await files.remove(recordFile(vm.folder), signal);
     await files.remove(vm.folder, signal);
-    await vm.letGo();
     this.#vms.delete(name);
     await this.#sets.removeUnused(signal);
     this.#changed.fire();
@@ -138,7 +139,7 @@ class QemuFleet implements Fleet {
       await files.makeFolder(folder, signal);
       const disks = await makeDisks();
       await writeVmRecord(files, folder, record, signal);
-      const vm = this.#add(new QemuVm(this.#tools, folder, record, disks));
+      const vm = this.#add(new QemuVm(new VmLife(this.#tools, folder, record, disks)));
       await vm.refresh(signal);
       this.#changed.fire();
       return vm;

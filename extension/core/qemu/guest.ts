@@ -103,12 +103,14 @@ export async function resizeTerminal(
 
 /** Gives a guest that continues from an earlier moment today's time. */
 export async function setClock(agent: GuestAgent, signal: AbortSignal): Promise<void> {
-  await runScript(agent, 'date -s "@$1"', [now()], signal);
+  await runScript(agent, setDate, [now()], signal);
 }
 
 /**
  * Makes a guest that continues from a state that others continue from too a machine of its own: time, name, random
- * numbers. The shell on its serial line starts anew, because its prompt has the name.
+ * numbers. The kernel mixes in what is written to /dev/urandom and uses it when told by RNDRESEEDCRNG (random(4));
+ * Debian's kernel for clouds does not know the device that would tell it. The shell on its serial line starts anew,
+ * because its prompt has the name.
  */
 export async function personalize(
   agent: GuestAgent,
@@ -116,11 +118,11 @@ export async function personalize(
   uuid: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const script = `date -s "@$1"
+  const script = `${setDate}
     hostname "$2"; echo "$2" >/etc/hostname
     printf '127.0.0.1 localhost\\n127.0.1.1 %s\\n::1 localhost\\n' "$2" >/etc/hosts
     [ ! -e /etc/machine-id ] || echo "$3" >/etc/machine-id
-    cat >/dev/urandom
+    perl -e 'open R, ">", "/dev/urandom"; syswrite R, join "", <STDIN>; ioctl R, 0x5207, 0'
     pkill -HUP -t ttyS0 >/dev/null 2>&1 &`;
   const seed = crypto.getRandomValues(new Uint8Array(64));
   await runScript(agent, script, [now(), name, uuid.replaceAll('-', '')], signal, seed);
@@ -138,6 +140,9 @@ function runScript(
   const env = { ...environment, PATH: `/usr/lib/isolab/bin:${environment.PATH}` };
   return execInGuest(agent, { ...command, env, input, timeoutMs: defaultTimeoutMs }, signal);
 }
+
+// busybox's own knows no parts of a second.
+const setDate = '/bin/date -s "@$1"';
 
 // Seconds since the epoch.
 function now(): string {

@@ -156,7 +156,6 @@ async function load(running: RunningVm, file: string, signal: AbortSignal): Prom
     await migrateFrom(running.qmp, fileUri('cat', file), signal);
     await running.qmp.ask('cont', {}, signal);
   } catch (error) {
-    signal.throwIfAborted();
     throw savedStateUnusable(file, error);
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { vmNotKept } from '../base/errors.ts';
 import type { PlaceFiles } from './place.ts';
 import type { VmSpec } from './spec.ts';
 
@@ -70,7 +71,13 @@ export async function writeVmRecord(
   record: VmRecord,
   signal: AbortSignal,
 ): Promise<void> {
-  await files.writeText(recordFile(folder), `${JSON.stringify(record)}\n`, signal);
+  const file = recordFile(folder);
+  try {
+    await files.writeText(file, `${JSON.stringify(record)}\n`, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw vmNotKept(record.spec.name, file, error);
+  }
 }
 
 /** The file without which a VM's folder holds no VM. */

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { z } from 'zod';
-import { agentLost, agentRefused, IsolabError } from '../../base/errors.ts';
+import { agentLost, agentRefused, IsolabError, isError } from '../../base/errors.ts';
 import { Replies } from './replies.ts';
 
 const replySchema = z.union([
@@ -56,18 +56,27 @@ export class GuestAgent implements AsyncDisposable {
         const text = await this.#exchange({ execute: command, arguments: args }, either);
         return schema.parse(this.#answerOf(command, JSON.parse(text)));
       } catch (error) {
-        if (error instanceof IsolabError && error.code === 'agent-refused') throw error;
+        if (isError(error, 'agent-refused')) throw error;
         // Whatever else went wrong: the next byte may belong to anything.
         this.#isSynced = false;
         signal.throwIfAborted();
-        throw agentLost(this.#vm, error);
+        throw error instanceof IsolabError ? error : agentLost(this.#vm, error);
       }
     }, signal);
   }
 
+  /** Fails what waits, with this reason; later questions connect anew. */
+  drop(why: unknown): void {
+    const stream = this.#stream;
+    this.#stream = undefined;
+    this.#isSynced = false;
+    stream?.destroy();
+    this.#waiting?.reject(why);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort(agentLost(this.#vm));
-    this.#drop(this.#closing.signal.reason);
+    this.drop(this.#closing.signal.reason);
     await this.#last.catch(() => {}); // who asked has heard of it
   }
 
@@ -113,7 +122,7 @@ export class GuestAgent implements AsyncDisposable {
     const stream = await this.#connect(AbortSignal.any([signal, this.#closing.signal]));
     this.#stream = stream;
     const lost = (error?: unknown): void => {
-      if (this.#stream === stream) this.#drop(agentLost(this.#vm, error));
+      if (this.#stream === stream) this.drop(agentLost(this.#vm, error));
     };
     stream.on('error', lost).on('close', () => lost());
     stream.on('data', (chunk: Buffer) => this.#read(chunk));
@@ -154,16 +163,8 @@ export class GuestAgent implements AsyncDisposable {
       // An answer that nobody waits for is a late one, or none that was asked for.
       for (const reply of this.#replies.take(chunk)) this.#waiting?.resolve(reply);
     } catch (error) {
-      this.#drop(agentLost(this.#vm, error));
+      this.drop(agentLost(this.#vm, error));
     }
-  }
-
-  #drop(why: unknown): void {
-    const stream = this.#stream;
-    this.#stream = undefined;
-    this.#isSynced = false;
-    stream?.destroy();
-    this.#waiting?.reject(why);
   }
 }
 

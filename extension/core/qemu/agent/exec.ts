@@ -24,6 +24,7 @@ export interface GuestResult {
 /** What the shortest of programs takes under emulation. */
 const shortestMs = 15;
 const longestPauseMs = 200;
+const killLimitMs = 5_000;
 
 const started = z.object({ pid: z.number() });
 
@@ -111,6 +112,11 @@ async function killTree(agent: GuestAgent, pid: number): Promise<void> {
     arg: ['sh', '-c', killScript, String(pid)],
     env: ['PATH=/usr/bin:/bin'],
   };
-  const limit = AbortSignal.timeout(5_000);
-  await agent.ask('guest-exec', args, started, limit).catch(() => {}); // a guest that is gone has no process
+  const limit = AbortSignal.timeout(killLimitMs);
+  try {
+    await agent.ask('guest-exec', args, started, limit);
+    await waitForEnd(agent, pid, limit);
+  } catch {
+    // A guest that is gone has no process.
+  }
 }

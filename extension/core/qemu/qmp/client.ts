@@ -111,7 +111,9 @@ export class QmpClient implements AsyncDisposable {
       };
       const abort = (): void => (settle(), reject(asError(signal.reason)));
       const listener = this.onDidHappen((event) => {
-        if (isIt(event)) (settle(), resolve(event));
+        if (!isIt(event)) return;
+        settle();
+        resolve(event);
       });
       signal.addEventListener('abort', abort, { once: true });
       if (signal.aborted) abort();
