@@ -80,6 +80,14 @@ describe('the machines page', function () {
     await page.close();
   });
 
+  it('says every counter in a table', async () => {
+    const { page } = await open();
+    await page.getByText('All counters').click();
+    const row = page.getByRole('row', { name: /^addressTranslationFlushes/ });
+    assert.deepEqual(await row.getByRole('cell').allTextContents(), ['3560', '40']);
+    await page.close();
+  });
+
   it('shows VM snapshots as a tree with the place where the VM is now', async () => {
     const { page } = await open();
     const clean = page.locator('.tree > li', { hasText: 'clean' });

@@ -47,7 +47,7 @@ function View({ state }: { state: MachinesState }) {
   if (vm === undefined) return null;
   return (
     <div class="columns">
-      <List vms={vms} busy={state.busy} selected={vm.name} onSelect={select} />
+      {vms.length > 1 && <List vms={vms} busy={state.busy} selected={vm.name} onSelect={select} />}
       <div class="content">
         <Machine
           key={vm.name}

@@ -157,7 +157,13 @@ const readings = Array.from({ length: 90 }, (_, index): VmCounters => {
   return {
     at: start + index * 1000,
     source: 'info jit',
-    values: { 'translated blocks': wave(0.8), 'code bytes': wave(120), flushes: index % 30 },
+    values: {
+      translatedBlocks: wave(0.8),
+      translatedCodeBytes: wave(120),
+      addressTranslationFlushes: index * 40,
+      diskReadBytes: wave(90),
+      diskWrittenBytes: index < 40 ? 0 : wave(70),
+    },
   };
 });
 
