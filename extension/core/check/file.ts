@@ -53,7 +53,7 @@ export const file: CheckKind<FileSpec> = {
     return judgePresence(
       {
         subject,
-        facts: await place.file(spec.path),
+        facts: await place.file?.(spec.path),
         rules: rules(spec),
         missing: spec.path.startsWith('/')
           ? t('There is no {0}.', subject)

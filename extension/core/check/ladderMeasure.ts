@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { t } from '../base/l10n.ts';
 import { rungKinds, type Ladder, type Rung } from '../ladder/rung.ts';
 import { textOfForm } from './form.ts';
@@ -10,6 +11,14 @@ const form = new RegExp(String.raw`^(?:${rungKinds.join('|')})\.(?:start|memory)
 export const measureSchema = textOfForm(form, () =>
   t('a rung and what of it: {0}, then .start or .memory', rungKinds.join(', ')),
 );
+
+/** One number by another of the same unit. */
+export const ratioSchema = z
+  .tuple([measureSchema, measureSchema])
+  .refine(([one, other]) => unitOf(one) === unitOf(other), {
+    error: () => t('Both are a .start, or both a .memory.'),
+  })
+  .describe('The first number by the second: [vm-tcg.start, container.start].');
 
 /** In what a measure is given: its start in seconds, its memory in bytes. */
 export function unitOf(measure: string): Unit {

@@ -4,7 +4,7 @@ import { quote } from '../base/quote.ts';
 import type { Ladder } from '../ladder/rung.ts';
 import { describeComparison, holds, show, type Comparison } from './comparison.ts';
 import type { CheckKind } from './kind.ts';
-import { measureSchema, readMeasure, unitOf } from './ladderMeasure.ts';
+import { measureSchema, ratioSchema, readMeasure, unitOf } from './ladderMeasure.ts';
 import { verdict } from './rule.ts';
 import { plain, type Unit } from './units.ts';
 
@@ -18,10 +18,7 @@ const amount = z
 const schema = z
   .strictObject({
     of: measureSchema.optional().describe('One number: container.start, vm-tcg.memory.'),
-    ratio: z
-      .tuple([measureSchema, measureSchema])
-      .optional()
-      .describe('The first number by the second: [vm-tcg.start, container.start].'),
+    ratio: ratioSchema.optional(),
     ...{ atLeast: amount, atMost: amount, above: amount, below: amount },
   })
   .refine(({ of, ratio }) => (of === undefined) !== (ratio === undefined), {
@@ -49,12 +46,11 @@ export const measured: CheckKind<MeasuredSpec> = {
   schema,
   async evaluate(spec, world) {
     const unit = unitFor(spec);
-    const subject = describe(spec);
     const wanted = boundsOf(spec);
     const expected =
       wanted === undefined
-        ? t('{0} is measured', subject)
-        : t('{0} is {1}', subject, describeComparison(wanted, unit));
+        ? t('{0} is measured', (spec.ratio ?? [spec.of ?? '']).map(quote).join(t(' and ')))
+        : sentence(spec, describeComparison(wanted, unit));
     const pointer = { see: 'isolab ladder' };
     const ladder = await world.ladder();
     const found = ladder === undefined ? undefined : read(spec, ladder);
@@ -64,18 +60,32 @@ export const measured: CheckKind<MeasuredSpec> = {
     return verdict(
       wanted === undefined || holds(found, wanted, unit) ? 'passed' : 'failed',
       expected,
-      t('{0} is {1}', subject, show(found, unit)),
+      sentence(spec, show(found, unit)),
       pointer,
     );
   },
 };
 
-function unitFor({ of }: Pick<MeasuredSpec, 'of'>): Unit {
-  return of === undefined ? plain : unitOf(of);
+/** "`container` took 250 ms to start", "`vm-tcg` took 20 times as long to start as `container`". */
+function sentence({ of = '', ratio }: MeasuredSpec, amount: string): string {
+  const [one = of, other] = ratio ?? [];
+  const rung = quote(rungOf(one));
+  if (other === undefined) {
+    return one.endsWith('.start')
+      ? t('{0} took {1} to start', rung, amount)
+      : t('{0} takes {1} of memory', rung, amount);
+  }
+  return one.endsWith('.start')
+    ? t('{0} took {1} times as long to start as {2}', rung, amount, quote(rungOf(other)))
+    : t('{0} takes {1} times the memory of {2}', rung, amount, quote(rungOf(other)));
 }
 
-function describe({ of = '', ratio }: MeasuredSpec): string {
-  return ratio === undefined ? quote(of) : t('{0} by {1}', quote(ratio[0]), quote(ratio[1]));
+function rungOf(measure: string): string {
+  return measure.slice(0, measure.lastIndexOf('.'));
+}
+
+function unitFor({ of }: Pick<MeasuredSpec, 'of'>): Unit {
+  return of === undefined ? plain : unitOf(of);
 }
 
 function boundsOf(spec: MeasuredSpec): Comparison | undefined {
@@ -88,5 +98,7 @@ function boundsOf(spec: MeasuredSpec): Comparison | undefined {
 function read({ of = '', ratio }: MeasuredSpec, ladder: Ladder): number | undefined {
   if (ratio === undefined) return readMeasure(of, ladder);
   const [one, other] = ratio.map((measure) => readMeasure(measure, ladder));
-  return one === undefined || other === undefined ? undefined : one / other;
+  return one === undefined || other === undefined
+    ? undefined
+    : Number((one / other).toPrecision(3));
 }

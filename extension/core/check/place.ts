@@ -26,7 +26,8 @@ export const filePlaceSchema = textOfForm(new RegExp(`^(?:machine|${guest})$`, '
 export type FoundPlace =
   | {
       run(command: Command): Promise<CommandResult>;
-      file(path: string): Promise<FileFacts | undefined>;
+      /** Of a container files are seen by a command only. */
+      file?(path: string): Promise<FileFacts | undefined>;
       /** The command with which the learner sees something there, from the lab terminal. */
       see(...words: readonly string[]): string | undefined;
       readonly focus?: string;
@@ -50,8 +51,6 @@ async function findContainer(name: string, world: World): Promise<FoundPlace> {
   if (found.pid === undefined) return found;
   return {
     run: (command) => world.runIn(name, command),
-    // Not reached: filePlaceSchema names no container.
-    file: async () => undefined,
     see: found.see,
     focus: `container:${name}`,
   };

@@ -3,7 +3,7 @@ import { IsolabError } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
 import { quote } from '../base/quote.ts';
 import { textOfForm } from '../check/form.ts';
-import { measureSchema, readMeasure } from '../check/ladderMeasure.ts';
+import { measureSchema, ratioSchema, readMeasure } from '../check/ladderMeasure.ts';
 import type { World } from '../check/world.ts';
 import type { VmFacts } from '../qemu/facts.ts';
 
@@ -13,7 +13,7 @@ export const ladderSchema = z
     measureSchema,
     z
       .strictObject({
-        ratio: z.tuple([measureSchema, measureSchema]).describe('The first by the second.'),
+        ratio: ratioSchema,
       })
       .describe('One number by another: { ratio: [vm-tcg.start, container.start] }.'),
   ])

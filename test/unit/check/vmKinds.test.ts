@@ -278,16 +278,24 @@ describe('The check `measured`', () => {
     [
       { measured: { ratio: ['vm-tcg.start', 'container.start'], atLeast: 3 } },
       'passed',
-      '`vm-tcg.start` by `container.start` is 20',
+      '`vm-tcg` took 20 times as long to start as `container`',
     ],
     [
       { measured: { ratio: ['vm-tcg.memory', 'container.memory'], below: 10 } },
       'failed',
-      '`vm-tcg.memory` by `container.memory` is 64',
+      '`vm-tcg` takes 64 times the memory of `container`',
     ],
-    [{ measured: { of: 'process.start', below: '10ms' } }, 'passed', '`process.start` is 3 ms'],
-    [{ measured: { of: 'container.start', above: '1s' } }, 'failed', '`container.start` is 250 ms'],
-    [{ measured: { of: 'vm-tcg.memory' } }, 'passed', '`vm-tcg.memory` is 256 MiB'],
+    [
+      { measured: { of: 'process.start', below: '10ms' } },
+      'passed',
+      '`process` took 3 ms to start',
+    ],
+    [
+      { measured: { of: 'container.start', above: '1s' } },
+      'failed',
+      '`container` took 250 ms to start',
+    ],
+    [{ measured: { of: 'vm-tcg.memory' } }, 'passed', '`vm-tcg` takes 256 MiB of memory'],
     [{ measured: { of: 'jvm.start' } }, 'failed', 'It has not been measured yet.'],
     [
       { measured: { ratio: ['vm-tcg.start', 'vm-kvm.start'], atLeast: 2 } },
@@ -306,6 +314,7 @@ describe('The check `measured`', () => {
   const broken: readonly (readonly [object, RegExp])[] = [
     [{ atLeast: 3 }, /either of or ratio/],
     [{ of: 'container.start', ratio: ['vm-tcg.start', 'container.start'] }, /either of or ratio/],
+    [{ ratio: ['vm-tcg.start', 'container.memory'] }, /Both are a .start/],
     [{ of: 'tent.start' }, /not a rung and what of it/],
     [{ of: 'container.start', below: '64m of' }, /not a time/],
     [{ of: 'container.memory', below: '5s' }, /not an amount of memory/],
