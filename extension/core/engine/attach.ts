@@ -1,6 +1,6 @@
 import { request, type Agent, type IncomingMessage } from 'node:http';
-import { Duplex } from 'node:stream';
-import { FrameReader } from './frames.ts';
+import type { Duplex } from 'node:stream';
+import { framedDuplex } from './framedDuplex.ts';
 
 /**
  * A container's standard input and output as one stream; ending it closes the container's input. What the container
@@ -17,23 +17,7 @@ export async function attachTo(
     `/containers/${idInPath}/attach?stream=1&stdin=1&stdout=1&stderr=1`,
     signal,
   );
-  const frames = new FrameReader((part, stream) => {
-    if (stream === 'stderr') onStderr(part);
-    else if (!duplex.push(part)) connection.pause();
-  });
-  const duplex = new Duplex({
-    read: () => connection.resume(),
-    write: (chunk, _encoding, done) => connection.write(chunk, done),
-    final: (done) => connection.end(done),
-    destroy: (error, done) => {
-      connection.destroy();
-      done(error);
-    },
-  });
-  connection.on('data', (chunk: Buffer) => frames.read(chunk));
-  connection.once('end', () => duplex.push(null));
-  connection.once('error', (error) => duplex.destroy(error));
-  return duplex;
+  return framedDuplex(connection, onStderr);
 }
 
 /** dockerode sends a body with this request, which Podman passes on as the container's input: so not through it. */

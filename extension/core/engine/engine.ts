@@ -12,7 +12,7 @@ import { readContainerLog } from './containerLog.ts';
 import { forEach } from './concurrently.ts';
 import type { Endpoint } from './endpoint.ts';
 import { EventStream } from './eventStream.ts';
-import { execIn } from './exec.ts';
+import { execIn, streamIn } from './exec.ts';
 import type {
   ContainerFacts,
   ContainerSpec,
@@ -53,6 +53,7 @@ export class Engine implements AsyncDisposable {
   readonly #events: EventStream;
   readonly #log: Log;
   readonly #oomKills = new OomKills();
+  readonly #streams = new Set<Duplex>();
 
   private constructor(
     endpoint: Endpoint,
@@ -92,6 +93,7 @@ export class Engine implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#events[Symbol.asyncDispose]();
+    for (const stream of this.#streams) stream.destroy();
     this.#agent.destroy();
   }
 
@@ -181,6 +183,23 @@ export class Engine implements AsyncDisposable {
     );
   }
 
+  /**
+   * Starts a program in a running container and gives its input and output; its errors go to `onStderr`. The stream
+   * ends with this engine.
+   */
+  async stream(
+    nameOrId: string,
+    command: Pick<Command, 'program' | 'args'>,
+    onStderr: (chunk: Buffer) => void,
+    signal: AbortSignal,
+  ): Promise<Duplex> {
+    const stream = await this.#ask('run a command in a container', signal, (abortSignal) =>
+      streamIn(this.#container(nameOrId), command, onStderr, abortSignal),
+    );
+    this.#streams.add(stream);
+    return stream.once('close', () => this.#streams.delete(stream));
+  }
+
   /** Creates a container and gives its ID. */
   async createContainer(spec: ContainerSpec, signal: AbortSignal): Promise<string> {
     const { id } = await this.#ask('create a container', signal, (abortSignal) =>
@@ -189,10 +208,15 @@ export class Engine implements AsyncDisposable {
     return id;
   }
 
+  /** Starts a container; fine if it runs already. */
   async startContainer(nameOrId: string, signal: AbortSignal): Promise<void> {
-    await this.#ask('start a container', signal, (abortSignal) =>
-      this.#container(nameOrId).start({ abortSignal }),
-    );
+    await this.#ask('start a container', signal, async (abortSignal) => {
+      try {
+        await this.#container(nameOrId).start({ abortSignal });
+      } catch (error) {
+        if (statusOf(error) !== 304) throw error;
+      }
+    });
   }
 
   /** Stops a container; fine if it has stopped already. It is killed after 10 seconds. */

@@ -1,9 +1,34 @@
 import { once } from 'node:events';
+import type { Duplex } from 'node:stream';
 import type Dockerode from 'dockerode';
 import type { Command, CommandResult } from '../base/run.ts';
+import { framedDuplex } from './framedDuplex.ts';
 import { FrameReader } from './frames.ts';
 
 const maxOutputBytes = 16 * 1024 * 1024;
+
+/**
+ * Starts a program in a running container and gives its input and output as one stream; what it writes to standard
+ * error goes to `onStderr`. The signal ends the asking, not the stream.
+ */
+export async function streamIn(
+  container: Dockerode.Container,
+  command: Pick<Command, 'program' | 'args'>,
+  onStderr: (chunk: Buffer) => void,
+  signal: AbortSignal,
+): Promise<Duplex> {
+  const exec = await container.exec({
+    Cmd: [command.program, ...command.args],
+    AttachStdin: true,
+    AttachStdout: true,
+    AttachStderr: true,
+    abortSignal: signal,
+  });
+  // Not with the signal: it may be a limit for the answer, and would end the stream later.
+  const stream = await exec.start({ hijack: true, stdin: true });
+  if (signal.aborted) stream.destroy();
+  return framedDuplex(stream, onStderr);
+}
 
 /** Runs a program in a running container, without a TTY, and gives how it ended. */
 export async function execIn(

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path/posix';
 import type { Duplex } from 'node:stream';
 import { engineRefused, qemuMissing } from '../base/errors.ts';
-import type { Log } from '../base/log.ts';
 import type { Command, CommandResult } from '../base/run.ts';
 import type { Engine } from '../engine/engine.ts';
 import { hostFiles } from '../qemu/place/hostFiles.ts';
@@ -13,6 +12,7 @@ import { ContainerProcess } from './containerProcess.ts';
 export const socketsRoot = '/run/isolab';
 
 const limitMs = 10_000;
+const maxSaid = 4_096;
 /** The exit code of a shell for a program that is not there (POSIX, "Exit Status for Commands"). */
 const notFound = 127;
 
@@ -35,12 +35,10 @@ export class ContainerPlace implements QemuPlace {
   readonly files: PlaceFiles;
   readonly #engine: Engine;
   readonly #container: string;
-  readonly #log: Log;
 
-  constructor(engine: Engine, container: string, log: Log) {
+  constructor(engine: Engine, container: string) {
     this.#engine = engine;
     this.#container = container;
-    this.#log = log;
     this.files = {
       ...hostFiles,
       makeFolder: (path, signal) =>
@@ -91,29 +89,31 @@ export class ContainerPlace implements QemuPlace {
     return join(socketsRoot, createHash('sha256').update(folder).digest('hex').slice(0, 16));
   }
 
-  /** By socat, which says on its standard error when it is through. */
+  /** By socat, which says on its standard error when it is through, and when it ends. */
   async connect(socketPath: string, signal: AbortSignal): Promise<Duplex> {
     const args = ['-d', '-d', 'STDIO', `UNIX-CONNECT:${socketPath}`];
     let said = '';
-    let tell = (): void => {};
-    const through = new Promise<void>((resolve) => (tell = resolve));
+    let hear = (): void => {};
+    const through = new Promise<void>((resolve, reject) => {
+      hear = () => {
+        if (said.includes('starting data transfer loop')) resolve();
+        else if (said.includes('exit('))
+          reject(engineRefused(`connect ${socketPath}`, said.trim()));
+      };
+      signal.addEventListener('abort', () => reject(new Error('given up')), { once: true });
+    });
+    through.catch(() => {}); // it is heard below, once there is a stream
     const stream = await this.#engine.stream(
       this.#container,
       { program: 'socat', args },
       (chunk) => {
-        said += chunk.toString();
-        this.#log.debug(`socat says: ${chunk.toString().trimEnd()}`);
-        if (said.includes('starting data transfer loop')) tell();
+        said = `${said}${chunk.toString()}`.slice(-maxSaid);
+        hear();
       },
       signal,
     );
-    const refused = new Promise<never>((_, reject) => {
-      const refuse = (): void => reject(engineRefused(`connect ${socketPath}`, said.trim()));
-      stream.once('end', refuse).once('close', refuse).once('error', refuse);
-      signal.addEventListener('abort', refuse, { once: true });
-    });
     try {
-      await Promise.race([through, refused]);
+      await through;
       return stream;
     } catch (error) {
       stream.destroy();

@@ -69,6 +69,8 @@ export class ContainerProcess implements QemuProcess {
     const limit = AbortSignal.timeout(limitMs);
     const command = { program: 'sh', args };
     const stream = await this.#engine.stream(this.#container, command, () => {}, limit);
+    // The engine keeps a connection whose input is open, also when the container is gone.
+    stream.end();
     let said = '';
     for await (const chunk of stream) said += String(chunk);
     return said.includes(word);

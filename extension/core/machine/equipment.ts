@@ -7,8 +7,16 @@ export type Report = (message: string) => void;
 
 /** What VMs are made with on this computer. */
 export interface VmEquipment {
-  /** The VMs in this folder, as the last process left them; `session` marks what belongs to it. */
-  openFleet(folder: string, session: string, signal: AbortSignal): Promise<Fleet>;
+  /**
+   * The VMs in this folder, as the last process left them; `session` marks their processes, and `labels` a container
+   * that they may run in.
+   */
+  openFleet(
+    folder: string,
+    session: string,
+    labels: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<Fleet>;
   /** The files of a guest, made at first use. */
   guestFiles(variant: GuestVariant, report: Report, signal: AbortSignal): Promise<GuestFiles>;
 }

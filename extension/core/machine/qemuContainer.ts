@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { qemuContainerBlind } from '../base/errors.ts';
-import type { Log } from '../base/log.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { ContainerSpec } from '../engine/facts.ts';
 import { hostFiles } from '../qemu/place/hostFiles.ts';
@@ -22,7 +21,6 @@ export interface QemuContainer {
   readonly labels: Readonly<Record<string, string>>;
   /** Folders of this computer that it is to have, by the same names: the session's VMs, the guests' images. */
   readonly folders: readonly [string, ...string[]];
-  readonly log: Log;
 }
 
 /**
@@ -30,7 +28,7 @@ export interface QemuContainer {
  * see this computer's files: then it is another computer's.
  */
 export async function openQemuContainer(
-  { engine, labels, folders, log }: QemuContainer,
+  { engine, labels, folders }: QemuContainer,
   signal: AbortSignal,
 ): Promise<QemuPlace> {
   const all = { ...labels, ...qemuRole };
@@ -46,7 +44,7 @@ export async function openQemuContainer(
     if (found === undefined) await engine.removeContainer(id, AbortSignal.timeout(10_000));
     throw error;
   }
-  return new ContainerPlace(engine, id, log);
+  return new ContainerPlace(engine, id);
 }
 
 /**

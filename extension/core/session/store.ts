@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +7,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { VmEquipmentHere } from '../machine/equipment.ts';
 import { readJournal } from './journalText.ts';
 import { findHolder, Lock, type SessionHolder } from './lock.ts';
-import { outlivesOpening, Owned, sessionLabel } from './owned.ts';
+import { homeLabel, outlivesOpening, Owned, sessionLabel } from './owned.ts';
 import { noProgress, replay, type Progress } from './progress.ts';
 import { journalName, openRecord } from './record.ts';
 import { Vms } from './vms.ts';
@@ -119,6 +120,9 @@ export class SessionStore {
       );
     for (const { id, labels } of containers) {
       const session = labels[sessionLabel];
+      // Another folder's sessions are not known here, unless that folder is gone with them.
+      const home = labels[homeLabel] ?? this.root;
+      if (home !== this.root && existsSync(home)) continue;
       if (session !== undefined && !isLive(session, outlivesOpening(labels))) {
         await engine.removeContainer(id, signal);
       }

@@ -1,5 +1,5 @@
 import { access } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { IsolabError, vmUnknown } from '../base/errors.ts';
 import { Emitter, type Disposable, type Event } from '../base/event.ts';
 import { Consoles } from '../machine/consoles.ts';
@@ -11,6 +11,7 @@ import type { VmEvent, VmFacts } from '../qemu/facts.ts';
 import type { GuestFiles } from '../qemu/spec.ts';
 import type { Fleet, Vm } from '../qemu/vm.ts';
 import type { GuestVariant } from '../recipe/guest/guestRecipe.ts';
+import { homeLabel, sessionLabel } from './owned.ts';
 import type { OwnedObject } from './state.ts';
 import { withoutStepSnapshots } from './stepSnapshots.ts';
 
@@ -61,7 +62,8 @@ export class Vms implements AsyncDisposable {
   async fleet(signal: AbortSignal): Promise<Fleet> {
     if (this.#fleet !== undefined) return this.#fleet;
     const { folder, session } = this.#parts;
-    const fleet = await this.#equipment.openFleet(folder, session, signal);
+    const labels = { [sessionLabel]: session, [homeLabel]: dirname(dirname(folder)) };
+    const fleet = await this.#equipment.openFleet(folder, session, labels, signal);
     this.#subscriptions = [
       fleet.onDidChange(() => this.#changed.fire()),
       fleet.onDidHappen((event) => this.#happened.fire(event)),
