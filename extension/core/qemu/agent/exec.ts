@@ -43,7 +43,20 @@ const status = z.object({
 
 // The agent cannot change the folder. busybox needs no libraries: under emulation that saves 40 ms a command.
 const shell = '/bin/busybox';
-const inFolder = 'cd -- "$0" && exec "$@"';
+// To its shell a bare name is one of its own programs first, so the one on the PATH is looked for here.
+const inFolder = [
+  'cd -- "$0" || exit',
+  'case $1 in */*) exec "$@" ;; esac',
+  'IFS=:',
+  'for folder in $PATH; do',
+  '  [ -f "$folder/$1" ] && [ -x "$folder/$1" ] || continue',
+  '  program=$folder/$1',
+  '  shift',
+  '  exec "$program" "$@"',
+  'done',
+  'echo "$1: not found" >&2',
+  'exit 127',
+].join('\n');
 
 /** Runs a program in the guest to its end, with all its children killed when it takes too long or `signal` aborts. */
 export async function execInGuest(
