@@ -77,16 +77,23 @@ async function openGuestTerminal(
     console[Symbol.dispose]();
     throw error;
   }
-  return { stream, [Symbol.asyncDispose]: () => leave(vm, console, file) };
+  return {
+    stream,
+    leave: () => end(vm, console, file, ['-KILL', '-x', 'bash']),
+    [Symbol.asyncDispose]: () => end(vm, console, file, ['-HUP']),
+  };
 }
 
-/** Presses Enter, upon which a shell starts or shows a new prompt; OSC 633;B stands at the end of one. */
+/** The end of a prompt: of the guest's own shell, or of one like this that was there when a VM snapshot was taken. */
+const promptEnd = /\x1b\]633;(?:B|D;\d+;[0-9a-f-]{36})\x07/;
+
+/** Presses Enter, upon which a shell starts or shows a new prompt. */
 async function prompt(stream: Duplex, signal: AbortSignal): Promise<void> {
   const limit = AbortSignal.any([signal, AbortSignal.timeout(promptLimitMs)]);
   let heard = '';
   stream.write('\r');
   try {
-    while (!heard.includes('\x1b]633;B\x07')) {
+    while (!promptEnd.test(heard)) {
       const [chunk] = (await once(stream, 'data', { signal: limit })) as [Buffer];
       heard += chunk.toString();
     }
@@ -96,14 +103,19 @@ async function prompt(stream: Duplex, signal: AbortSignal): Promise<void> {
   }
 }
 
-/** Hangs up, as a terminal does that is closed; a guest that is gone needs no farewell. */
-async function leave(vm: Vm, console: Console, file: string): Promise<void> {
+/** Leaves a console and ends these of its processes, as pkill(1) names them; a guest that is gone needs no farewell. */
+async function end(
+  vm: Vm,
+  console: Console,
+  file: string,
+  which: readonly string[],
+): Promise<void> {
   console[Symbol.dispose]();
   const signal = AbortSignal.timeout(10_000);
-  const terminal = `hvc${console.number - 1}`;
-  const hangUp = 'pkill -HUP -t "$1"; rm -f "$2"';
+  const program = 'rm -f "$1"; shift; exec pkill "$@"';
+  const args = ['-c', program, 'sh', file, '-t', `hvc${console.number - 1}`, ...which];
   try {
-    await vm.run({ program: 'sh', args: ['-c', hangUp, 'sh', terminal, file] }, signal);
+    await vm.run({ program: 'sh', args }, signal);
   } catch (error) {
     if (!(error instanceof IsolabError)) throw error;
   }

@@ -49,13 +49,11 @@ async function openHostTerminal(
     await writeFile(file, startup);
     const bash = 'exec bash --noprofile --rcfile "$ISOLAB_STARTUP" -i';
     const terminal = await openScript(bash, { cwd, env: { ...env, ISOLAB_STARTUP: file } }, signal);
-    return {
-      stream: terminal.stream,
-      async [Symbol.asyncDispose]() {
-        await terminal[Symbol.asyncDispose]();
-        await remove();
-      },
+    const close = async (): Promise<void> => {
+      await terminal[Symbol.asyncDispose]();
+      await remove();
     };
+    return { stream: terminal.stream, leave: close, [Symbol.asyncDispose]: close };
   } catch (error) {
     await remove();
     throw error;

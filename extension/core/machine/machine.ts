@@ -18,10 +18,12 @@ export interface FileFacts {
   readonly kind: 'file' | 'folder' | 'other';
 }
 
-/** A running bash on a terminal of its own; disposing ends it. */
+/** A running bash on a terminal of its own; disposing hangs up, which ends what was started at it. */
 export interface Terminal extends AsyncDisposable {
   /** What is typed, and what stands on the screen. It ends with the shell. */
   readonly stream: Duplex;
+  /** Ends the shell alone: what it started in the background runs on. On this computer nothing is left behind. */
+  leave(): Promise<void>;
 }
 
 /** A running Linux kernel on which a lab's commands run. */

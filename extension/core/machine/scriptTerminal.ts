@@ -25,16 +25,14 @@ export async function openScript(
   }
   const stream = Duplex.from({ readable: child.stdout, writable: child.stdin });
   stream.on('error', () => {}); // it ends with the shell, whatever is still to be written
-  return {
-    stream,
-    async [Symbol.asyncDispose]() {
-      if (child.exitCode === null && child.signalCode === null) {
-        child.kill('SIGTERM');
-        await ended;
-      }
-      stream.destroy();
-    },
+  const close = async (): Promise<void> => {
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill('SIGTERM');
+      await ended;
+    }
+    stream.destroy();
   };
+  return { stream, leave: close, [Symbol.asyncDispose]: close };
 }
 
 function scriptArguments(line: string): readonly string[] {

@@ -83,9 +83,10 @@ function containerSpec(
     image,
     labels,
     hostname: 'lab',
-    // The first process waits for ever, and for its orphans.
-    entrypoint: ['sh', '-c', 'trap exit TERM; while :; do sleep 3600 & wait $!; done'],
+    // The first process waits for a line that never comes, and for its orphans; it has no child that a lab could meet.
+    entrypoint: ['bash', '-c', 'trap exit TERM; while read -r _; do :; done'],
     command: [],
+    isInteractive: true,
     capDrop: ['ALL'],
     capAdd: capabilities.map((name) => name.toUpperCase()),
     securityOptions: ['seccomp=unconfined', 'apparmor=unconfined', 'label=disable'],
@@ -138,14 +139,16 @@ async function openInside(
     ISOLAB_STARTUP: file,
   };
   const terminal = await openScript(line, { cwd, env }, signal);
+  // The engine leaves a program alone whose terminal was closed.
+  const close = async (signalName: 'HUP' | 'KILL'): Promise<void> => {
+    await terminal[Symbol.asyncDispose]();
+    const end = ['kill -"$2" "$(cat "$1".pid)"; rm -f "$1" "$1".pid', 'sh', file, signalName];
+    await inside(engine, id, end, '', AbortSignal.timeout(10_000)).catch(() => {});
+  };
   return {
     stream: terminal.stream,
-    async [Symbol.asyncDispose]() {
-      await terminal[Symbol.asyncDispose]();
-      // The engine leaves a program alone whose terminal was closed.
-      const hangUp = ['kill -HUP "$(cat "$1".pid)"; rm -f "$1" "$1".pid', 'sh', file];
-      await inside(engine, id, hangUp, '', AbortSignal.timeout(10_000)).catch(() => {});
-    },
+    leave: () => close('KILL'),
+    [Symbol.asyncDispose]: () => close('HUP'),
   };
 }
 

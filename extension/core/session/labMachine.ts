@@ -13,7 +13,7 @@ import { chooseMachine, type MachineChoice, type Possibilities } from '../machin
 import { createWorkbench, openWorkbench, type WorkbenchParts } from '../machine/workbench.ts';
 import { ensureImages } from '../recipe/ensure.ts';
 import { listRecipes } from '../recipe/recipe.ts';
-import { isWorkbench, sessionLabel, workbenchRole } from './owned.ts';
+import { homeLabel, isWorkbench, sessionLabel, workbenchRole } from './owned.ts';
 import type { SessionRecord } from './record.ts';
 import type { Vms } from './vms.ts';
 import type { WorkFolder } from './workFolder.ts';
@@ -25,6 +25,8 @@ export interface LabMachineParts {
   readonly work: WorkFolder;
   readonly vms: Vms;
   readonly engine: Engine | undefined;
+  /** The folder of all sessions. */
+  readonly home: string;
   /** A folder of labs with recipes of images. */
   readonly recipes: string;
   readonly possible: Possibilities;
@@ -104,10 +106,10 @@ export class LabMachine {
   }
 
   async #openWorkbench(linux: LabLinux, report: Report, signal: AbortSignal): Promise<Machine> {
-    const { engine, recipes, record, work } = this.#parts;
+    const { engine, recipes, record, work, home } = this.#parts;
     if (engine === undefined) throw engineNotFound([], t('Start Docker.'));
     const session = record.progress.opened?.sessionId ?? '';
-    const labels = { [sessionLabel]: session, ...workbenchRole };
+    const labels = { [sessionLabel]: session, [homeLabel]: home, ...workbenchRole };
     const startup = await readFile(join(recipes, startupPath), 'utf8');
     const parts: WorkbenchParts = {
       ...{ engine, labels, startup },

@@ -107,7 +107,10 @@ async function build(
 
   const recipes = options.recipes ?? dirname(dirname(lab.folder));
   const possible = await findPossible(lab.linux?.workbench, equipment, engine, signal);
-  const machine = new LabMachine({ lab, record, work, vms, engine, recipes, possible });
+  const machine = new LabMachine({
+    ...{ lab, record, work, vms, engine, recipes, possible },
+    home: root,
+  });
   const parts = { lab, folder, engine, probe, machine, vms, lock, record, owned, work, relay };
   const before = record.progress.machine?.kind;
   if (options.on !== undefined && before !== undefined && options.on !== before) {

@@ -13,6 +13,8 @@ import type { Vms } from './vms.ts';
 
 /** The label that everything carries that Isolab itself makes for a session; its value is the session's ID. */
 export const sessionLabel = 'isolab.session';
+/** The folder of the sessions that this one is among: others on the same engine leave its things alone. */
+export const homeLabel = 'isolab.home';
 /** Of a session's container that outlives its opening: the one that its lab is done in. */
 export const workbenchRole = { 'isolab.role': 'workbench' } as const;
 

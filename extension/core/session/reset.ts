@@ -138,6 +138,7 @@ async function rebuild(parts: ResetParts, step: string, signal: AbortSignal): Pr
     lineLimitMs,
     signal,
   );
+  await typists.leave();
   await owned.settled();
 }
 

@@ -63,6 +63,11 @@ export class Typist implements AsyncDisposable {
     return this.#ending(from, hasMore, signal);
   }
 
+  /** Leaves the terminal; what was started in the background runs on, but on this computer. */
+  leave(): Promise<void> {
+    return this.#terminal.leave();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#terminal[Symbol.asyncDispose]();
   }

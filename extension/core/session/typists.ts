@@ -22,11 +22,18 @@ export class Typists implements AsyncDisposable {
     }
   }
 
-  /** Leaves all terminals; the next line is typed into a new one. */
+  /** Hangs up all terminals; the next line is typed into a new one. */
   async close(): Promise<void> {
     const typists = [...this.#typists.values()];
     this.#typists.clear();
     for (const typist of typists) await typist[Symbol.asyncDispose]();
+  }
+
+  /** The same; what was started in the background runs on, but on this computer. */
+  async leave(): Promise<void> {
+    const typists = [...this.#typists.values()];
+    this.#typists.clear();
+    for (const typist of typists) await typist.leave();
   }
 
   /** What stands on the terminals. */

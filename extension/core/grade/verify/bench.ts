@@ -131,9 +131,10 @@ export class Bench implements AsyncDisposable {
     for (const id of Object.keys(step.predictions)) await this.session.answer(id, '1');
   }
 
-  /** Resets the open step. A guest is then at an instant when nobody sat at its consoles yet. */
+  /** Resets the open step. Shells in a guest or a workbench do not outlive that. */
   async resetStep(): Promise<void> {
-    if (this.session.vms.length > 0) await this.#typists?.close();
+    const { vms, machine } = this.session.state;
+    if (vms.length > 0 || machine?.kind === 'workbench') await this.#typists?.close();
     await this.session.resetStep();
   }
 
