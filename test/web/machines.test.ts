@@ -174,7 +174,7 @@ function moving() {
 
 const machinesHost = (state: MachinesState) => {
   const methods = [
-    ...['start', 'stop', 'pause', 'resume', 'migrate', 'saveSnapshot', 'restoreSnapshot'],
+    ...['start', 'stop', 'pause', 'resume', 'reset', 'migrate', 'saveSnapshot', 'restoreSnapshot'],
     ...['deleteSnapshot', 'clone', 'setCpus', 'setMemory', 'cancel', 'openConsole', 'focus'],
   ];
   return new FakeViewHost(

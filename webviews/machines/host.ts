@@ -103,6 +103,7 @@ export function makeMachinesHost(sources: MachinesSources): MachinesHost {
       stop: (name) => act(t('Stopping {0}', name), { do: 'stop', name, isForced: false }),
       pause: (name) => act(t('Pausing {0}', name), { do: 'pause', name }),
       resume: (name) => act(t('Resuming {0}', name), { do: 'resume', name }),
+      reset: (name) => act(t('Booting {0} anew', name), { do: 'reset', name }),
       migrate: (name) => act(t('Migrating {0}', name), { do: 'migrate', name }),
       saveSnapshot: ({ vm: name, name: snapshot }) =>
         act(t('Saving {0}', snapshot), { do: 'snapshot-save', name, snapshot }),

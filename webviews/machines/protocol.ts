@@ -27,6 +27,8 @@ export interface MachinesRequests {
   stop(vm: string): void;
   pause(vm: string): void;
   resume(vm: string): void;
+  /** Boots the guest anew, whatever it does. */
+  reset(vm: string): void;
   migrate(vm: string): void;
   saveSnapshot(argument: { readonly vm: string; readonly name: string }): void;
   restoreSnapshot(argument: { readonly vm: string; readonly name: string }): void;

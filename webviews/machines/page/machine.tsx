@@ -87,7 +87,7 @@ export function Machine(props: {
 
 function Actions({ vm, isBusy }: { vm: VmFacts; isBusy: boolean }) {
   const action = (
-    method: 'start' | 'stop' | 'pause' | 'resume' | 'migrate',
+    method: 'start' | 'stop' | 'pause' | 'resume' | 'reset' | 'migrate',
     icon: string,
     label: string,
     kind: 'primary' | 'secondary' = 'secondary',
@@ -115,6 +115,7 @@ function Actions({ vm, isBusy }: { vm: VmFacts; isBusy: boolean }) {
         </Button>
       )}
       {vm.status === 'paused' && action('resume', 'debug-continue', t('Resume'))}
+      {vm.status === 'panicked' && action('reset', 'debug-restart', t('Boot anew'))}
       {vm.status === 'running' && action('pause', 'debug-pause', t('Pause'))}
       {vm.status === 'running' && action('migrate', 'arrow-swap', t('Migrate'))}
       {isUp && action('stop', 'debug-stop', t('Stop'))}
