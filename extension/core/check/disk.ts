@@ -48,7 +48,9 @@ export const disk: CheckKind<DiskSpec> = {
     const rules = await diskRules(spec, world);
     const facts = await world.vm(spec.of);
     if (facts === undefined) {
-      return verdict('failed', expectation(subject, rules), noVm(spec.of), { see: seeVms });
+      return verdict('failed', expectation(subject, rules), await noVm(spec.of, world), {
+        see: seeVms,
+      });
     }
     return judgePresence(
       {

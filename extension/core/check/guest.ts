@@ -1,6 +1,6 @@
 import { IsolabError } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
-import { quote, seeCommand } from '../base/quote.ts';
+import { quote, quoteList, seeCommand } from '../base/quote.ts';
 import type { VmFacts, VmStatus } from '../qemu/facts.ts';
 import type { Place, World } from './world.ts';
 
@@ -26,7 +26,7 @@ export type FoundGuest =
 export async function findGuest(name: string, world: World): Promise<FoundGuest> {
   const words = quote(name);
   const facts = await world.vm(name);
-  const missing = facts === undefined ? noVm(name) : whySilent(facts);
+  const missing = facts === undefined ? await noVm(name, world) : whySilent(facts);
   if (missing !== undefined) {
     return { place: undefined, pid: undefined, words, missing, see: seeVms };
   }
@@ -39,9 +39,11 @@ export async function findGuest(name: string, world: World): Promise<FoundGuest>
   };
 }
 
-/** There is no VM of this name, as a sentence. */
-export function noVm(name: string): string {
-  return t('There is no VM named {0}.', quote(name));
+/** There is no VM of this name, and which there are. */
+export async function noVm(name: string, world: World): Promise<string> {
+  const names = (await world.vms()).map((each) => each.name);
+  const others = names.length === 0 ? t('You have no VMs.') : t('You have {0}.', quoteList(names));
+  return `${t('There is no VM named {0}.', quote(name))} ${others}`;
 }
 
 /** How a VM stands, reading on after its name: "is off". */

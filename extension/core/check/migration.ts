@@ -48,7 +48,9 @@ export const migration: CheckKind<MigrationSpec> = {
     const rules = migrationRules(spec);
     const expected = expectation(subject, rules);
     const vm = await world.vm(spec.of);
-    if (vm === undefined) return verdict('failed', expected, noVm(spec.of), { see: seeVms });
+    if (vm === undefined) {
+      return verdict('failed', expected, await noVm(spec.of, world), { see: seeVms });
+    }
     const pointer = { see: seeCommand('isolab', 'vm', 'show', spec.of), focus: `guest:${spec.of}` };
     const { migration: last } = known(vm);
     if (last === undefined) {

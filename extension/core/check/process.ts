@@ -73,7 +73,7 @@ export const process: CheckKind<ProcessSpec> = {
       return verdict(
         'failed',
         expected,
-        t('There is none; {0} runs {1}.', subject.words, describeAll(worthTelling(candidates))),
+        t('There is none; {0} runs {1}.', subject.words, describeAll(programs(candidates))),
         pointer,
       );
     }
@@ -85,14 +85,9 @@ function describe({ name, commandLine }: KernelProcess): string {
   return quote(commandLine.join(' ') || name);
 }
 
-const mostTold = 5;
-
-/** Of a whole machine's processes the newest ones: threads of the kernel and what runs since its start are not news. */
-function worthTelling(processes: readonly KernelProcess[]): readonly KernelProcess[] {
-  const programs = processes.filter(({ commandLine }) => commandLine.length > 0);
-  return programs.length <= mostTold
-    ? programs
-    : [...programs].sort((a, b) => b.startTicks - a.startTicks);
+/** Threads of the kernel are of no interest to anybody who looks for a program. */
+function programs(processes: readonly KernelProcess[]): readonly KernelProcess[] {
+  return processes.filter(({ commandLine }) => commandLine.length > 0);
 }
 
 function describeAll(processes: readonly KernelProcess[]): string {

@@ -57,7 +57,9 @@ export const vm: CheckKind<VmSpec> = {
         subject: quote(spec.name),
         facts: facts === undefined || isLostWanted || spec.absent ? facts : known(facts),
         rules: rules(spec),
-        missing: noVm(spec.name),
+        missing: spec.absent
+          ? t('There is no VM named {0}.', quote(spec.name))
+          : await noVm(spec.name, world),
         pointer:
           facts === undefined
             ? { see: seeVms }

@@ -33,7 +33,9 @@ export const vmSnapshot: CheckKind<VmSnapshotSpec> = {
     const rules = snapshotRules(spec);
     const expected = expectation(t('A VM snapshot of {0}', quote(spec.of)), rules);
     const vm = await world.vm(spec.of);
-    if (vm === undefined) return verdict('failed', expected, noVm(spec.of), { see: seeVms });
+    if (vm === undefined) {
+      return verdict('failed', expected, await noVm(spec.of, world), { see: seeVms });
+    }
     const { snapshots } = known(vm);
     const found = fitting(rules, snapshots);
     const pointer = {

@@ -195,7 +195,7 @@ describe('In a guest', () => {
     [
       { interface: { in: 'guest:nobody', name: 'eth0' } },
       'failed',
-      'There is no VM named `nobody`.',
+      'There is no VM named `nobody`. You have `alpha`, `silent`, `off`, `paused`, `starting`, ….',
     ],
     [
       { process: { in: 'guest:lost', name: 'x' } },

@@ -46,7 +46,11 @@ describe('The check `vm`', () => {
     ],
     [{ vm: { name: 'beta', clonedFrom: 'x' } }, 'failed', '`beta` is a clone of `alpha`'],
     [{ vm: { name: 'alpha', absent: true } }, 'failed', '`alpha` exists'],
-    [{ vm: { name: 'gamma', status: 'running' } }, 'failed', 'There is no VM named `gamma`.'],
+    [
+      { vm: { name: 'gamma', status: 'running' } },
+      'failed',
+      'There is no VM named `gamma`. You have `alpha`, `off`, `oops`, `lost`, `beta`.',
+    ],
     [{ vm: { name: 'gamma', absent: true } }, 'passed', 'There is no VM named `gamma`.'],
     [{ vm: { name: 'off', status: 'running' } }, 'failed', '`off` is off'],
     [{ vm: { name: 'off', started: 'cold' } }, 'failed', '`off` has not been started'],
@@ -148,11 +152,15 @@ describe('The check `disk`', () => {
       'passed',
       '`alpha` has no disk `data`; it has `system`.',
     ],
-    [{ disk: { of: 'nobody', chain: 2 } }, 'failed', 'There is no VM named `nobody`.'],
+    [
+      { disk: { of: 'nobody', chain: 2 } },
+      'failed',
+      'There is no VM named `nobody`. You have `alpha`, `beta`, `gamma`, `plain`, `lost`.',
+    ],
     [
       { disk: { of: 'nobody', name: 'x', absent: true } },
       'failed',
-      'There is no VM named `nobody`.',
+      'There is no VM named `nobody`. You have `alpha`, `beta`, `gamma`, `plain`, `lost`.',
     ],
     [{ disk: { of: 'lost', chain: 2 } }, 'unable', isLost],
     [{ disk: { of: 'alpha', sharedWith: 'lost' } }, 'unable', isLost],
@@ -217,11 +225,15 @@ describe('The check `vm-snapshot`', () => {
       '`alpha` has the VM snapshots `clean`, `left`.',
     ],
     [{ 'vm-snapshot': { of: 'beta', name: 'x' } }, 'failed', '`beta` has no VM snapshots.'],
-    [{ 'vm-snapshot': { of: 'gamma' } }, 'failed', 'There is no VM named `gamma`.'],
+    [
+      { 'vm-snapshot': { of: 'gamma' } },
+      'failed',
+      'There is no VM named `gamma`. You have `alpha`, `beta`, `lost`.',
+    ],
     [
       { 'vm-snapshot': { of: 'gamma', name: 'x', absent: true } },
       'failed',
-      'There is no VM named `gamma`.',
+      'There is no VM named `gamma`. You have `alpha`, `beta`, `lost`.',
     ],
     [{ 'vm-snapshot': { of: 'lost', name: 'x' } }, 'unable', isLost],
   ]);
@@ -256,7 +268,11 @@ describe('The check `migration`', () => {
       'The migration of `alpha` had a downtime of 120 ms, took 2 s in all',
     ],
     [{ migration: { of: 'never' } }, 'failed', '`never` has not been migrated.'],
-    [{ migration: { of: 'nobody' } }, 'failed', 'There is no VM named `nobody`.'],
+    [
+      { migration: { of: 'nobody' } },
+      'failed',
+      'There is no VM named `nobody`. You have `alpha`, `never`, `moving`, `broken`, `lost`.',
+    ],
     [
       { migration: { of: 'moving', downtime: { below: '1s' } } },
       'failed',

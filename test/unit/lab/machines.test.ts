@@ -289,7 +289,7 @@ describe('A lab that asks for a machine that is not there is told with its place
 
   it('nothing is told of VMs that a solution or a mistake makes', async () => {
     const manifest = withCheck(
-      `${vm}`,
+      vm,
       '{ any: [{ vm: { name: beta } }, { process: { in: "guest:gamma/pid:1" } }, { vm: { name: wrong } }] }',
       '"isolab vm clone alpha beta && isolab vm create gamma --cpus 2"',
     );
