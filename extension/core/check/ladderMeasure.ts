@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { t } from '../base/l10n.ts';
-import { rungKinds, type Ladder, type Rung } from '../ladder/rung.ts';
+import { rungKinds, type Ladder } from '../ladder/rung.ts';
 import { textOfForm } from './form.ts';
 import { bytes, seconds, type Unit } from './units.ts';
 import { visible } from './visible.ts';
@@ -33,9 +33,7 @@ export function readMeasure(measure: string, ladder: Ladder): number | undefined
   return measure.endsWith('.start') ? median(measured.startMs) / 1000 : measured.memoryBytes;
 }
 
-type Measured = Extract<Rung['measured'], { readonly seen: true }>['value'];
-
-function median(numbers: Measured['startMs']): number {
+function median(numbers: readonly number[]): number {
   const sorted = [...numbers].sort((a, b) => a - b);
   const half = sorted.length / 2;
   return ((sorted[Math.ceil(half) - 1] ?? NaN) + (sorted[Math.floor(half)] ?? NaN)) / 2;
