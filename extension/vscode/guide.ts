@@ -21,6 +21,7 @@ export async function makeGuide(
       focus: (target) => execute('openIsolation', target),
       open: openLink,
       retryEngine: () => execute('retryEngine'),
+      changeMachine: () => execute('changeMachine'),
       startLab: (labId) => execute('startLab', labId),
     },
     {

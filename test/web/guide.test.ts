@@ -82,6 +82,17 @@ describe('the guide page', function () {
     await page.close();
   });
 
+  it('leads to the choice of another machine', async () => {
+    const state = otherGuideStates['on a machine of its own'];
+    assert.ok(state !== undefined);
+    const host = guideHost(state);
+    const { page } = await open(host);
+    await page.getByRole('button', { name: 'Change…' }).click();
+    await asked(host, 1);
+    assert.deepEqual(host.asked, [{ method: 'changeMachine', argument: undefined }]);
+    await page.close();
+  });
+
   it('shows why something was not done, and what to do', async () => {
     const failing = new FakeViewHost(guideState, {
       checkNow: () => {
@@ -214,6 +225,7 @@ const guideHost = (state = guideState) =>
     focus: () => undefined,
     open: () => undefined,
     retryEngine: () => undefined,
+    changeMachine: () => undefined,
     startLab: () => undefined,
   });
 

@@ -118,6 +118,24 @@ describe('the isolation page', function () {
     await page.close();
   });
 
+  it('shows the place of what is looked for until it is there, unless something else was chosen', async () => {
+    const { page, host } = await open(isolationHost(guestState));
+    const looking = { ...guestState, focus: { target: 'guest:alpha/process:sleep', at: 9 } };
+    host.become(looking);
+    await page.getByRole('heading', { name: 'alpha PID 1' }).waitFor();
+    const [bash] = guestState.processes.filter(({ pid }) => pid === 412);
+    assert.ok(bash !== undefined);
+    const sleep = { ...bash, pid: 500, name: 'sleep' };
+    host.become({ ...looking, processes: [...guestState.processes, sleep] });
+    await page.getByRole('heading', { name: 'alpha › bash PID 500' }).waitFor();
+    host.become({ ...guestState, focus: { target: 'guest:alpha/process:nobody', at: 10 } });
+    await page.getByRole('heading', { name: 'alpha PID 1' }).waitFor();
+    await page.getByRole('button', { name: /^web/ }).click();
+    host.become({ ...guestState, focus: { target: 'guest:alpha/process:nobody', at: 10 } });
+    await page.getByRole('heading', { name: 'web PID 4711' }).waitFor();
+    await page.close();
+  });
+
   it('moves through columns and processes by arrow keys', async () => {
     const { page } = await open();
     await page.getByRole('button', { name: /^web/ }).focus();

@@ -19,7 +19,7 @@ export interface GuideSession {
 /** What the guide needs of the shell around it: the lab terminal, the clipboard, other views, the next lab. */
 export type GuideShell = Pick<
   GuideRequests,
-  'type' | 'copy' | 'focus' | 'open' | 'retryEngine' | 'startLab'
+  'type' | 'copy' | 'focus' | 'open' | 'retryEngine' | 'changeMachine' | 'startLab'
 >;
 
 /** The guide of one session. */
@@ -51,6 +51,7 @@ export function makeGuideHost(
       focus: (target) => shell.focus(target),
       open: (href) => shell.open(href),
       retryEngine: () => shell.retryEngine(),
+      changeMachine: () => shell.changeMachine(),
       startLab: (labId) => shell.startLab(labId),
     },
     // The session announces by itself, and checks whether or not anybody looks at the guide.

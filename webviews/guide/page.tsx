@@ -71,6 +71,7 @@ function Session(props: {
           showFinishPage(false);
           void host.send('goTo', index);
         }}
+        onChangeMachine={() => void host.send('changeMachine', undefined)}
       />
       <Banners state={state} />
       {isFinishPage ? (
@@ -98,6 +99,7 @@ function Banners({ state: { session } }: { state: GuideState }) {
           </Button>
         </Banner>
       )}
+      {session.note !== undefined && <Banner kind="info" message={session.note} />}
       {session.trouble !== undefined && (
         <Banner kind="warning" message={session.trouble.message} fix={session.trouble.fix} />
       )}

@@ -27,5 +27,7 @@ export interface GuideRequests {
   focus(target: string): void;
   open(href: string): void;
   retryEngine(): void;
+  /** Asks on which other machine the lab shall be done. */
+  changeMachine(): void;
   startLab(labId: string): void;
 }

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { t } from '../../extension/core/base/l10n.ts';
 import { Announcer } from '../shared/page/announcer.tsx';
 import { Banner, Failure } from '../shared/page/banner.tsx';
@@ -30,7 +30,7 @@ function Isolation() {
 }
 
 function View({ state }: { state: IsolationState }) {
-  const [kept, select] = useKept<Selection | undefined>(host, 'selection', undefined);
+  const [kept, keep] = useKept<Selection | undefined>(host, 'selection', undefined);
   const [first] = state.columns;
   const selection: Selection = kept ?? {
     columnId: first?.id ?? 'host',
@@ -43,13 +43,25 @@ function View({ state }: { state: IsolationState }) {
     () => new Map(state.columns.map((column) => [column.id, titleOf(column, state.columns)])),
     [state.columns],
   );
+  const select = (chosen: Selection): void => {
+    followed.current = state.focus?.at;
+    keep(chosen);
+  };
   const focusOn = (target: string): void => {
     const found = resolveFocus(target, state);
     if (found !== undefined) select(found);
   };
+  // What a lab wants to be looked at may come later: until then its place is shown, unless the learner chose something.
+  const followed = useRef<number | undefined>(undefined);
   useEffect(() => {
-    if (state.focus !== undefined) focusOn(state.focus.target);
-  }, [state.focus?.at]);
+    const { focus } = state;
+    if (focus === undefined || followed.current === focus.at) return;
+    const found = resolveFocus(focus.target, state);
+    if (found !== undefined) followed.current = focus.at;
+    const [place = focus.target] = /^(guest|container):[^/]+/.exec(focus.target) ?? [];
+    const shown = found ?? resolveFocus(place, state);
+    if (shown !== undefined && !isSame(shown, selection)) keep(shown);
+  }, [state.focus?.at, state.processes]);
 
   const changed = useMemo(
     () => new Set(state.changes.map(({ focus }) => focus.replace(/^container:/, ''))),
@@ -137,6 +149,9 @@ function View({ state }: { state: IsolationState }) {
     </main>
   );
 }
+
+const isSame = (a: Selection, b: Selection): boolean =>
+  a.columnId === b.columnId && a.kernel === b.kernel && a.pid === b.pid;
 
 /** The title of a column, of a process with the one that it is in. */
 function titleOf(column: IsolationColumn, columns: IsolationState['columns']): string {

@@ -215,6 +215,19 @@ export const otherGuideStates: Readonly<Record<string, GuideState>> = {
       ).session.steps,
     },
   },
+  'on a machine of its own': {
+    ...guideState,
+    session: {
+      ...session,
+      machine: {
+        kind: 'guest',
+        title: 'A virtual machine',
+        reason: 'It has a kernel of its own: nothing that happens there reaches this computer.',
+        alternatives: [],
+      },
+      note: 'The VM beta did not start: there is no room on the disk. Free some space.',
+    },
+  },
   'with every hint open': withTasks(
     failed === undefined
       ? []

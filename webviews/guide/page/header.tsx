@@ -1,7 +1,9 @@
 import type { RefObject } from 'preact';
 import { t } from '../../../extension/core/base/l10n.ts';
+import type { MachineKind } from '../../../extension/core/machine/kind.ts';
 import type { SessionState, StepState } from '../../../extension/core/session/state.ts';
 import { Icon } from '../../shared/page/icon.tsx';
+import { legible } from '../../shared/page/text.tsx';
 
 /** Where the learner is: the lab, its steps, and the title of the open one. */
 export function StepHeader(props: {
@@ -9,8 +11,9 @@ export function StepHeader(props: {
   isFinishPage: boolean;
   heading: RefObject<HTMLHeadingElement | null>;
   onGoTo: (step: number) => void;
+  onChangeMachine: () => void;
 }) {
-  const { session, isFinishPage, heading, onGoTo } = props;
+  const { session, isFinishPage, heading, onGoTo, onChangeMachine } = props;
   const step = session.steps[session.step];
   return (
     <header class="step-header">
@@ -44,9 +47,24 @@ export function StepHeader(props: {
           {step.status === 'finished' && ` · ${stepWord(step)}`}
         </p>
       )}
+      {session.machine !== undefined && (
+        <p class="quiet machine">
+          <Icon name={machineIcons[session.machine.kind]} /> {legible(session.machine.title)}.{' '}
+          {legible(session.machine.reason)}{' '}
+          <button type="button" class="link" onClick={onChangeMachine}>
+            {t('Change…')}
+          </button>
+        </p>
+      )}
     </header>
   );
 }
+
+const machineIcons: Record<MachineKind, string> = {
+  guest: 'vm',
+  workbench: 'package',
+  host: 'server',
+};
 
 const finishTitle = ({ steps }: SessionState): string =>
   steps.every(({ status }) => status === 'finished') ? t('Lab finished') : t('End of the lab');
