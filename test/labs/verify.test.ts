@@ -2,15 +2,16 @@ import assert from 'node:assert/strict';
 import { resolve } from 'node:path';
 import { cacheFolder } from '../../extension/core/base/cacheFolder.ts';
 import { silentLog } from '../../extension/core/base/log.ts';
-import { openEngine, type Engine } from '../../extension/core/engine/engine.ts';
+import { openEngine } from '../../extension/core/engine/engine.ts';
+import { machinesFor } from '../../extension/core/grade/verify/machines.ts';
 import {
   describePart,
+  nameOf,
   parts,
   type Part,
   type PartResult,
 } from '../../extension/core/grade/verify/proof.ts';
 import { verifyLab } from '../../extension/core/grade/verify/verify.ts';
-import type { Probe } from '../../extension/core/kernel/probe.ts';
 import { loadCatalog } from '../../extension/core/lab/catalog.ts';
 import { findVmEquipment } from '../../extension/core/machine/vmEquipment.ts';
 import { openProbe } from '../../extension/core/machine/openProbe.ts';
@@ -18,20 +19,27 @@ import { ensureImages } from '../../extension/core/recipe/ensure.ts';
 import { listRecipes } from '../../extension/core/recipe/recipe.ts';
 import { isolabCommand } from '../isolabCommand.ts';
 
-const labsFolder = resolve(import.meta.dirname, '../../labs');
-const { tracks, problems } = await loadCatalog(labsFolder);
+const recipes = resolve(import.meta.dirname, '../../labs');
+const log = silentLog;
+const limit = (): AbortSignal => AbortSignal.timeout(600_000);
+const { tracks, problems } = await loadCatalog(recipes);
+const engine = await openEngine({ env: process.env, log }, limit());
+const probe = await openProbe(engine, recipes, log, limit());
+const vms = findVmEquipment({ recipes, cacheFolder: cacheFolder(), engine, log });
+const tools = { engine, probe, vms, recipes, command: isolabCommand, log };
+const cases = await Promise.all(
+  tracks
+    .flatMap(({ labs }) => labs)
+    .map(async (loaded) => {
+      const machines = await machinesFor(loaded.lab, tools, limit());
+      return machines.map((on) => ({ loaded, on }));
+    }),
+).then((each) => each.flat());
 
 describe('labs', () => {
-  let engine: Engine;
-  let probe: Probe;
-
   before('images', async () => {
-    const signal = AbortSignal.timeout(600_000);
-    engine = await openEngine({ env: process.env, log: silentLog }, signal);
-    probe = await openProbe(engine, labsFolder, silentLog, signal);
     const images = tracks.flatMap(({ labs }) => labs.flatMap(({ lab }) => lab?.images ?? []));
-    const recipes = await listRecipes(labsFolder);
-    await ensureImages(engine, [...new Set(images)], recipes, () => {}, signal);
+    await ensureImages(engine, [...new Set(images)], await listRecipes(recipes), () => {}, limit());
   });
 
   after(async () => {
@@ -41,17 +49,12 @@ describe('labs', () => {
 
   it('are all in the catalogue', () => assert.deepEqual(problems, []));
 
-  for (const loaded of tracks.flatMap(({ labs }) => labs)) {
-    describe(loaded.id, () => {
+  for (const { loaded, on } of cases) {
+    describe(nameOf({ labId: loaded.id, ...(on === undefined ? {} : { machine: on }) }), () => {
       const results = new Map<Part, PartResult>();
 
       before('proof', async () => {
-        const signal = AbortSignal.timeout(600_000);
-        const log = silentLog;
-        const recipes = labsFolder;
-        const vms = findVmEquipment({ recipes, cacheFolder: cacheFolder(), engine, log });
-        const tools = { engine, probe, vms, recipes, command: isolabCommand, log };
-        const proof = await verifyLab(loaded, tools, () => {}, signal);
+        const proof = await verifyLab(loaded, { ...tools, on }, () => {}, limit());
         for (const result of proof.parts) results.set(result.part, result);
       });
 

@@ -3,6 +3,7 @@ import { check } from './check.ts';
 import { doctor } from './doctor.ts';
 import { hint } from './hint.ts';
 import { images } from './images.ts';
+import { ladder } from './ladder.ts';
 import { list } from './list.ts';
 import { remove } from './remove.ts';
 import { reset } from './reset.ts';
@@ -20,6 +21,7 @@ export const commands: readonly CliCommand[] = [
   reset,
   remove,
   vm,
+  ladder,
   images,
   verify,
 ];

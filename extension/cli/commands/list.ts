@@ -1,7 +1,8 @@
 import { t } from '../../core/base/l10n.ts';
 import { loadCatalog } from '../../core/lab/catalog.ts';
-import type { LoadedLab } from '../../core/lab/lab.ts';
+import type { LoadedLab, Need } from '../../core/lab/lab.ts';
 import { formatProblem } from '../../core/lab/problem.ts';
+import type { VmEquipmentHere } from '../../core/machine/equipment.ts';
 import type { StoredSession } from '../../core/session/store.ts';
 import { exitCodes, type CliCommand } from '../command.ts';
 import { table } from '../table.ts';
@@ -19,6 +20,8 @@ interface ListedLab {
   readonly steps: number;
   /** Who has it open now; null when nobody has. */
   readonly openIn: string | null;
+  /** What it needs and this machine lacks; null when it lacks nothing. */
+  readonly missing: string | null;
   readonly problems: readonly string[];
 }
 
@@ -30,9 +33,12 @@ export const list: CliCommand = {
   options: {},
   help: {},
   arity: { min: 0, max: 0 },
-  async run(_, { output, labsFolder, store }) {
+  async run(_, context, signal) {
+    const { output, labsFolder, store } = context;
     const { tracks, problems } = await loadCatalog(labsFolder);
     const sessions = await store.list();
+    const engine = await context.engineIfAny(signal);
+    const vms = await context.vms(signal);
     const listed = tracks.map(({ id, title, labs }) => ({
       id,
       title,
@@ -40,6 +46,7 @@ export const list: CliCommand = {
         listLab(
           lab,
           sessions.find(({ labId }) => labId === lab.id),
+          missingFor(lab.lab?.needs ?? [], engine !== undefined, vms),
         ),
       ),
     }));
@@ -52,7 +59,11 @@ export const list: CliCommand = {
             `  ${lab.id}`,
             lab.title,
             t('{0} min', lab.minutes),
-            [describe(lab), lab.openIn === null ? '' : t('open in {0}', lab.openIn)]
+            [
+              describe(lab),
+              lab.openIn === null ? '' : t('open in {0}', lab.openIn),
+              lab.missing ?? '',
+            ]
               .filter(Boolean)
               .join(', '),
           ]),
@@ -64,7 +75,24 @@ export const list: CliCommand = {
   },
 };
 
-function listLab(loaded: LoadedLab, session: StoredSession | undefined): ListedLab {
+/** What is missing, and what to do. */
+function missingFor(
+  needs: readonly Need[],
+  hasEngine: boolean,
+  vms: VmEquipmentHere,
+): string | null {
+  const isWithout = 'why' in vms;
+  if (needs.includes('engine') && !hasEngine) return t('needs Docker, which does not answer');
+  if (needs.includes('vm') && isWithout) return `${vms.why} ${vms.fix}`;
+  const isHopeless = needs.includes('linux') && isWithout && !hasEngine;
+  return isHopeless ? t('needs QEMU or Docker; isolab doctor shows how') : null;
+}
+
+function listLab(
+  loaded: LoadedLab,
+  session: StoredSession | undefined,
+  missing: string | null,
+): ListedLab {
   const { id, track, lab, problems } = loaded;
   const steps = lab?.steps ?? [];
   const finishedSteps = steps.filter(
@@ -82,6 +110,7 @@ function listLab(loaded: LoadedLab, session: StoredSession | undefined): ListedL
     finishedSteps,
     steps: steps.length,
     openIn: session?.holder ?? null,
+    missing,
     problems: [
       ...problems.map(formatProblem),
       ...(session?.problem === undefined ? [] : [session.problem.message]),

@@ -1,13 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { basename } from 'node:path';
 import { wrongUsage } from '../../core/base/errors.ts';
 import { t } from '../../core/base/l10n.ts';
 import type { Log } from '../../core/base/log.ts';
 import { machineKinds, type MachineKind } from '../../core/machine/kind.ts';
 import type { Session } from '../../core/session/session.ts';
 import type { SessionState } from '../../core/session/state.ts';
+import { askFor } from '../ask.ts';
 import { announceTicks } from '../announce.ts';
 import { exitCodes, type CliCommand } from '../command.ts';
+import type { Context } from '../context.ts';
 import { openLab } from '../openLab.ts';
 import { openStep } from '../openStep.ts';
 import type { Output } from '../output.ts';
@@ -22,32 +25,24 @@ export const start: CliCommand = {
   name: 'start',
   usage: 'start <lab> [--step N] [--on guest|workbench|host]',
   summary: t('Open a lab where you left it, with a shell in it.'),
-  options: { step: { type: 'string' }, on: { type: 'string' } },
+  options: { step: { type: 'string' }, on: { type: 'string' }, yes: { type: 'boolean' } },
   help: {
     '--step N': t('open this step, counted from 1'),
     '--on MACHINE': t('do it on this kind of machine; on another than before it begins anew'),
+    '--yes': t('agree to what --on would ask'),
   },
   arity: { min: 1, max: 1 },
   async run(args, context, signal) {
     const [id = ''] = args.positionals;
     const { output } = context;
-    const on = args.text('on');
-    if (on !== undefined && !isMachineKind(on)) {
-      throw wrongUsage(
-        t('There is no machine "{0}".', on),
-        t('There are: {0}', machineKinds.join(', ')),
-      );
-    }
+    const on = parseMachine(args.text('on'));
+    if (on !== undefined) await agreeTo(on, id, args.flag('yes'), context);
     await using session = await openLab(id, on, context, signal);
     tellMachine(session.state, output);
     await openStep(session, args.text('step'), start.usage);
     await session.checkNow();
     tellStep(session, output);
-    output.note(
-      t(
-        'Here: isolab check looks, isolab check --answer ID=TEXT answers a question, isolab hint helps, exit leaves; everything stays as it is.',
-      ),
-    );
+    output.note(howTo(session.state));
     {
       using _ticks = announceTicks(session, output);
       using _steps = followSteps(session, output, context.log);
@@ -61,8 +56,45 @@ export const start: CliCommand = {
   },
 };
 
-function isMachineKind(text: string): text is MachineKind {
-  return machineKinds.some((kind) => kind === text);
+function parseMachine(text: string | undefined): MachineKind | undefined {
+  const found = machineKinds.find((kind) => kind === text);
+  if (text === undefined || found !== undefined) return found;
+  throw wrongUsage(
+    t('There is no machine "{0}".', text),
+    t('There are: {0}', machineKinds.join(', ')),
+  );
+}
+
+/** Asks before a lab works on this very computer, and before it begins anew elsewhere. */
+async function agreeTo(
+  on: MachineKind,
+  id: string,
+  hasAgreed: boolean,
+  { store }: Context,
+): Promise<void> {
+  const before = (await store.find(basename(id)))?.progress.machine?.kind;
+  if (on === 'host' && before !== 'host') {
+    await askFor(t('What the lab does is then done to this very computer. Go on?'), hasAgreed);
+  }
+  if (before !== undefined && before !== on) {
+    const question = t('The lab begins anew there; what was done in it is removed. Go on?');
+    await askFor(question, hasAgreed);
+  }
+}
+
+/** What can be typed: in a guest and in a container there is no `isolab`. */
+function howTo({ machine, labId }: SessionState): string {
+  if (machine === undefined || machine.kind === 'host') {
+    return t(
+      'Here: isolab check looks, isolab check --answer ID=TEXT answers a question, isolab hint helps, exit leaves; everything stays as it is.',
+    );
+  }
+  const leave = machine.kind === 'guest' ? 'Ctrl+]' : 'exit';
+  return t(
+    'In another terminal: isolab check {0} looks, isolab hint {0} helps. {1} leaves; everything stays as it is.',
+    labId,
+    leave,
+  );
 }
 
 /** Says on which machine the lab is done, why, and what else could be chosen. */

@@ -1,7 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 import { t } from '../../core/base/l10n.ts';
 import { toJUnit } from '../../core/grade/verify/junit.ts';
-import { describePart, isProven, parts, type LabProof } from '../../core/grade/verify/proof.ts';
+import { machinesFor } from '../../core/grade/verify/machines.ts';
+import {
+  describePart,
+  isProven,
+  nameOf,
+  parts,
+  type LabProof,
+  type PartResult,
+} from '../../core/grade/verify/proof.ts';
 import { verifyLab } from '../../core/grade/verify/verify.ts';
 import { exitCodes, type CliCommand } from '../command.ts';
 import { findLoaded, readLabs } from '../findLab.ts';
@@ -35,15 +43,12 @@ export const verify: CliCommand = {
     };
     const proofs: LabProof[] = [];
     for (const lab of loaded) {
-      const proof = await verifyLab(
-        lab,
-        tools,
-        ({ part, status, durationMs }) => {
-          output.note(`${lab.id} ${part}: ${status} (${(durationMs / 1000).toFixed(1)} s)`);
-        },
-        signal,
-      );
-      proofs.push(proof);
+      for (const on of await machinesFor(lab.lab, tools, signal)) {
+        const name = nameOf({ labId: lab.id, ...(on === undefined ? {} : { machine: on }) });
+        const tell = ({ part, status, durationMs }: PartResult): void =>
+          output.note(`${name} ${part}: ${status} (${(durationMs / 1000).toFixed(1)} s)`);
+        proofs.push(await verifyLab(lab, { ...tools, on }, tell, signal));
+      }
     }
     output.json({ labs: proofs });
     output.line(proofTable(proofs, output));
@@ -60,12 +65,12 @@ function proofTable(proofs: readonly LabProof[], output: Output): string {
     skipped: output.paint('dim', `– ${t('skipped')}`),
   };
   const rows = proofs.map((proof) => [
-    proof.labId,
+    nameOf(proof),
     ...proof.parts.map(({ status }) => signs[status]),
   ]);
-  const failures = proofs.flatMap(({ labId, parts: results }) =>
-    results.flatMap((result) =>
-      result.failures.map((failure) => `${labId}: ${describePart(result.part)} ${failure}`),
+  const failures = proofs.flatMap((proof) =>
+    proof.parts.flatMap((result) =>
+      result.failures.map((failure) => `${nameOf(proof)}: ${describePart(result.part)} ${failure}`),
     ),
   );
   return [table([[t('lab'), ...parts], ...rows]), ...failures].join('\n');

@@ -59,7 +59,7 @@ async function proveGuestsGone(
   const running = bench.session.vms.filter(({ facts }) => facts.status === 'running');
   if (running.length === 0) return [];
   for (const vm of running) await killQemu(vm, signal);
-  return askAll(bench, t('its guests'), signal);
+  return await askAll(bench, t('its guests'), signal);
 }
 
 /** Ends QEMU as a crash would, and waits until that is known. */

@@ -1,8 +1,10 @@
-import { describePart, type LabProof, type PartResult } from './proof.ts';
+import { describePart, nameOf, type LabProof, type PartResult } from './proof.ts';
 
 /** The proofs as JUnit XML: one suite a lab, one case a part. */
 export function toJUnit(proofs: readonly LabProof[]): string {
-  const suites = proofs.map(({ labId, parts }) => {
+  const suites = proofs.map((proof) => {
+    const { parts } = proof;
+    const labId = nameOf(proof);
     const count = (status: PartResult['status']): number =>
       parts.filter((part) => part.status === status).length;
     const counts = `tests="${parts.length}" failures="${count('failed')}" skipped="${count('skipped')}"`;

@@ -1,4 +1,5 @@
 import { t } from '../../base/l10n.ts';
+import type { MachineKind } from '../../machine/kind.ts';
 
 /** The seven things that are proven of a lab, in order. */
 export const parts = [
@@ -25,7 +26,14 @@ export interface PartResult {
 export interface LabProof {
   readonly labId: string;
   readonly title: string;
+  /** Of a lab on a Linux of its own: where it was proven. */
+  readonly machine?: MachineKind;
   readonly parts: readonly PartResult[];
+}
+
+/** The lab, and the machine where there are several: `chroot (guest)`. */
+export function nameOf({ labId, machine }: Pick<LabProof, 'labId' | 'machine'>): string {
+  return machine === undefined ? labId : `${labId} (${machine})`;
 }
 
 /** What a part proves, as a sentence. */
@@ -39,7 +47,7 @@ export function describePart(part: Part): string {
     mistakes: t('Every mistake leaves its task failed, with the advice named.'),
     repeated: t('Checks asked three times change nothing and answer the same.'),
     reset: t('A reset brings back the state before; after removal nothing is left.'),
-    gone: t('With the engine gone every verdict is "unable".'),
+    gone: t('With the engine or the guests gone every verdict is "unable".'),
   }[part];
 }
 

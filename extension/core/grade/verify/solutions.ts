@@ -25,8 +25,9 @@ export async function proveSolved(
     const before = await readInventory(tools.engine, signal);
     await using bench = await Bench.open(lab, tools, signal);
     ways = waysOf(bench);
+    const fresh = await stateOf(bench);
     await solveLab(bench, way, findings, signal);
-    if (way === 0) findings.reset.push(...(await proveLabReset(bench)));
+    if (way === 0) findings.reset.push(...(await proveLabReset(bench, fresh)));
     const left = await bench.remove(signal);
     findings.reset.push(...left.map((name) => t('{0} is left on the disk after removal', name)));
     const after = leftOver(before, await readInventory(tools.engine, signal), bench.traces);
@@ -97,17 +98,15 @@ async function solveStep(
   return (unmeasured ?? []).map(({ id }) => t('the prediction {0} could not be measured', id));
 }
 
-async function proveLabReset(bench: Bench): Promise<readonly string[]> {
+async function proveLabReset(bench: Bench, fresh: readonly string[]): Promise<readonly string[]> {
   const { session, lab } = bench;
   await session.resetLab();
-  const files = lab.files.map(({ path }) => path).sort();
   const now = await stateOf(bench);
-  const there = now.map((line) => line.split(' ')[1] ?? '').sort();
   const passed = lab.steps
     .flatMap(({ tasks }) => tasks)
     .filter((task) => bench.state(task).status === 'passed' && !task.isGiven);
   return [
-    ...(String(there) === String(files)
+    ...(String(now) === String(fresh)
       ? []
       : [t('after the reset of the lab there is: {0}', now.join(', '))]),
     ...passed.map(({ id }) => t('{0} is still passed after the reset of the lab', id)),

@@ -9,7 +9,10 @@ import { proveMistakes } from './mistakes.ts';
 import { parts, type LabProof, type Part, type PartResult } from './proof.ts';
 import { proveSolved, type SolvedFindings } from './solutions.ts';
 
-/** Proves a lab on a real engine, in a real terminal; tells each part as it is done. Rejects only when aborted. */
+/**
+ * Proves a lab on a real engine or in real guests, in a real terminal; tells each part as it is done. Rejects only when
+ * aborted.
+ */
 export async function verifyLab(
   loaded: LoadedLab,
   tools: Tools,
@@ -58,6 +61,7 @@ export async function verifyLab(
   return {
     labId: loaded.id,
     title: lab?.title ?? loaded.id,
+    ...(tools.on === undefined ? {} : { machine: tools.on }),
     parts: parts.map((part) => results.get(part) ?? skipped(part)),
   };
 }
