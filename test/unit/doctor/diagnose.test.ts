@@ -153,6 +153,12 @@ describe('The doctor', () => {
       'node cli.cjs images build',
     ],
     [
+      'guests are made by the same command',
+      { guests: [{ reference: 'guest/base', isThere: false }] },
+      'guests',
+      'isolab images build',
+    ],
+    [
       'root mounts tracefs',
       { tracefs: 'known', isRoot: true },
       'tracefs',
@@ -164,6 +170,11 @@ describe('The doctor', () => {
       assert.equal(find(id, different).fix?.command, command);
     });
   }
+
+  it('misses no guest where no virtual machine could boot it', () => {
+    const ids = diagnose({ ...well, qemuVersion: undefined }).map(({ id }) => id);
+    assert.ok(!ids.includes('guests'));
+  });
 
   it('does not believe /dev/kvm alone', () => {
     const accelerator = { isDevicePresent: true, isDeviceUsable: true, isBacked: false };
