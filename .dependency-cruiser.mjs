@@ -6,7 +6,7 @@ const core = (folders) => `^extension/core/(${folders})/`;
 const layers = [
   'base',
   'engine|qemu|kernel',
-  'machine|recipe|doctor',
+  'machine|recipe|doctor|ladder',
   'lab|check',
   'session',
   'grade',

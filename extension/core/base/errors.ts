@@ -637,3 +637,22 @@ export function qemuContainerBlind(folder: string, address: string): IsolabError
     t('Install QEMU here, or share the folder with the engine (Docker Desktop: File sharing).'),
   );
 }
+
+/** A rung of the isolation ladder cannot be measured on this computer. */
+export function measureImpossible(reason: string): IsolabError {
+  return new IsolabError(
+    'measure-impossible',
+    t('This cannot be measured here: {0}', reason),
+    t('The other rungs are measured all the same.'),
+  );
+}
+
+/** The program of the isolation ladder did not come to its first line. */
+export function measureFailed(said: string, cause?: unknown): IsolabError {
+  return new IsolabError(
+    'measure-failed',
+    t('The program that is measured did not start: {0}', said),
+    t('Measure again; if it stays so, isolab doctor shows what this machine lacks.'),
+    cause,
+  );
+}

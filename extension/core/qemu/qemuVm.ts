@@ -10,6 +10,7 @@ import type { VmDisks } from './disk/vmDisks.ts';
 import { askToPowerDown, cleanUpLimitMs, removeQemu } from './ending.ts';
 import type { MigrationFacts, VmCounters, VmEvent, VmFacts } from './facts.ts';
 import * as guest from './guest.ts';
+import { readResidentBytes } from './resident.ts';
 import { setCpus } from './hardware/cpus.ts';
 import { setMemory } from './hardware/memory.ts';
 import { consoleLog } from './launch.ts';
@@ -214,7 +215,11 @@ export class QemuVm implements Vm {
   }
 
   async counters(signal: AbortSignal): Promise<VmCounters> {
-    return readCounters(this.#life.needRunning().qmp, signal);
+    const { qmp, place, process } = this.#life.needRunning();
+    const counters = await readCounters(qmp, signal);
+    const bytes = await readResidentBytes(place, process.identity.pid, signal);
+    const own = bytes === undefined ? {} : { qemuResidentBytes: bytes };
+    return { ...counters, values: { ...counters.values, ...own } };
   }
 
   async qmp(
