@@ -198,7 +198,7 @@ export class VmLife {
 
   /** Takes this QEMU for its own from now on. */
   attach(running: RunningVm): void {
-    this.#running = running;
+    this.#tell(() => (this.#running = running));
     this.#isEnding = false;
     running.qmp.onDidHappen((event) => {
       if (this.#running === running) this.#hear(running, event);
@@ -287,7 +287,7 @@ export class VmLife {
   /** Nobody needs to wait for this guest any more. */
   #standStill(status: 'panicked' | 'paused', why: IsolabError): void {
     this.#halt.abort(why);
-    this.#running?.agent.drop(why);
+    this.#running?.agent.block(why);
     this.#tell(() => {
       this.#status = status;
       this.#trouble = why.message;

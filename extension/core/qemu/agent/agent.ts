@@ -22,6 +22,7 @@ export class GuestAgent implements AsyncDisposable {
   readonly #closing = new AbortController();
   #stream: Duplex | undefined;
   #isSynced = false;
+  #blocked: Error | undefined;
   #syncId = Math.floor(Math.random() * 2 ** 31);
   #last: Promise<unknown> = Promise.resolve();
   #waiting: { resolve(reply: string): void; reject(error: unknown): void } | undefined;
@@ -31,9 +32,16 @@ export class GuestAgent implements AsyncDisposable {
     this.#connect = connect;
   }
 
-  /** Forgets what was agreed: the guest has gone back to an earlier moment, or was moved. */
+  /** Forgets what was agreed: the guest has gone back to an earlier moment, was moved, or boots. */
   desync(): void {
     this.#isSynced = false;
+    this.#blocked = undefined;
+  }
+
+  /** Fails what waits, and all that is asked until `desync`, with this reason: the guest stands still. */
+  block(why: Error): void {
+    this.#blocked = why;
+    this.#drop(why);
   }
 
   /** Waits until the agent answers, however long the guest boots. */
@@ -65,18 +73,9 @@ export class GuestAgent implements AsyncDisposable {
     }, signal);
   }
 
-  /** Fails what waits, with this reason; later questions connect anew. */
-  drop(why: unknown): void {
-    const stream = this.#stream;
-    this.#stream = undefined;
-    this.#isSynced = false;
-    stream?.destroy();
-    this.#waiting?.reject(why);
-  }
-
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort(agentLost(this.#vm));
-    this.drop(this.#closing.signal.reason);
+    this.#drop(this.#closing.signal.reason);
     await this.#last.catch(() => {}); // who asked has heard of it
   }
 
@@ -86,6 +85,7 @@ export class GuestAgent implements AsyncDisposable {
       await before.catch(() => {}); // that is another's failure
       this.#closing.signal.throwIfAborted();
       signal.throwIfAborted();
+      if (this.#blocked !== undefined) throw this.#blocked;
       return work();
     })();
     this.#last = mine.catch(() => {});
@@ -122,7 +122,7 @@ export class GuestAgent implements AsyncDisposable {
     const stream = await this.#connect(AbortSignal.any([signal, this.#closing.signal]));
     this.#stream = stream;
     const lost = (error?: unknown): void => {
-      if (this.#stream === stream) this.drop(agentLost(this.#vm, error));
+      if (this.#stream === stream) this.#drop(agentLost(this.#vm, error));
     };
     stream.on('error', lost).on('close', () => lost());
     stream.on('data', (chunk: Buffer) => this.#read(chunk));
@@ -163,8 +163,16 @@ export class GuestAgent implements AsyncDisposable {
       // An answer that nobody waits for is a late one, or none that was asked for.
       for (const reply of this.#replies.take(chunk)) this.#waiting?.resolve(reply);
     } catch (error) {
-      this.drop(agentLost(this.#vm, error));
+      this.#drop(agentLost(this.#vm, error));
     }
+  }
+
+  #drop(why: unknown): void {
+    const stream = this.#stream;
+    this.#stream = undefined;
+    this.#isSynced = false;
+    stream?.destroy();
+    this.#waiting?.reject(why);
   }
 }
 

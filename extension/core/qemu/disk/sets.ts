@@ -45,10 +45,12 @@ export class DiskSets {
 
   /** Makes the folder of a new set for this VM and gives the set's name. */
   async make(vm: string, signal: AbortSignal): Promise<string> {
-    const taken = await this.place.files.list(this.#root, signal);
-    let number = 1;
-    while (taken.includes(`${vm}-${number}`)) number += 1;
-    const set = `${vm}-${number}`;
+    const there = await this.place.files.list(this.#root, signal);
+    // Higher than any of this VM's, so that what stands on another has the higher number.
+    const numbers = there.map((set) =>
+      set.startsWith(`${vm}-`) ? Number(set.slice(vm.length + 1)) || 0 : 0,
+    );
+    const set = `${vm}-${Math.max(0, ...numbers) + 1}`;
     await this.place.files.makeFolder(join(this.#root, set), signal);
     return set;
   }
