@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { t } from '../../core/base/l10n.ts';
 import { toJUnit } from '../../core/grade/verify/junit.ts';
+import { removeLeftovers } from '../../core/grade/verify/leftovers.ts';
 import { machinesFor } from '../../core/grade/verify/machines.ts';
 import {
   describePart,
@@ -41,6 +42,7 @@ export const verify: CliCommand = {
       command: ownCommand(),
       log,
     };
+    await removeLeftovers(tools, signal);
     const proofs: LabProof[] = [];
     for (const lab of loaded) {
       for (const on of await machinesFor(lab.lab, tools, signal)) {

@@ -18,6 +18,7 @@ import type { Session } from '../../session/session.ts';
 import type { TaskState } from '../../session/state.ts';
 import { Typists } from '../../session/typists.ts';
 import type { Traces } from './inventory.ts';
+import { benchPrefix } from './leftovers.ts';
 import { drawFreeVars } from './values.ts';
 
 /** What proving needs; none of it is changed. */
@@ -62,7 +63,7 @@ export class Bench implements AsyncDisposable {
   }
 
   static async open(lab: Lab, tools: Tools, signal: AbortSignal): Promise<Bench> {
-    const root = await mkdtemp(join(tmpdir(), 'isolab-verify-'));
+    const root = await mkdtemp(join(tmpdir(), benchPrefix));
     const vars = await drawFreeVars(lab, tools.engine, signal);
     const session = await openSession(
       { lab, ...tools, root, vars, holder: 'isolab verify' },
