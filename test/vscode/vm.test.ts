@@ -21,15 +21,7 @@ describe('A learner in a lab with a VM', () => {
     workbench = isolab.workbench;
   });
 
-  after(async () => {
-    // A story that broke off leaves a VM running, which outlives the window.
-    await isolab.window[Symbol.asyncDispose]();
-    const cli = path.resolve(import.meta.dirname, '../../dist/cli.cjs');
-    const args = [cli, 'remove', '--all'];
-    const env = { ISOLAB_HOME: isolab.sessions };
-    await run({ program: process.execPath, args, env }, AbortSignal.timeout(60_000));
-    await isolab[Symbol.asyncDispose]();
-  });
+  after(() => removeEverything(isolab));
 
   const vm = (state: string) => workbench.row('Running', new RegExp(`alpha, VM, ${state}`));
 
@@ -80,15 +72,29 @@ describe('A learner in a lab with a VM', () => {
   });
 });
 
+/** A VM outlives the window: one that a story left running is removed as a person would do it. */
+async function removeEverything(isolab: IsolabWindow): Promise<void> {
+  await isolab.window[Symbol.asyncDispose]();
+  const cli = path.resolve(import.meta.dirname, '../../dist/cli.cjs');
+  const args = [cli, 'remove', '--all'];
+  const env = { ISOLAB_HOME: isolab.sessions };
+  await run({ program: process.execPath, args, env }, AbortSignal.timeout(60_000));
+  await isolab[Symbol.asyncDispose]();
+}
+
+async function readJournal(sessions: string, labId: string): Promise<Record<string, unknown>[]> {
+  const text = await readFile(path.join(sessions, labId, 'journal.jsonl'), 'utf8');
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
 /** Waits until the journal has this command with its exit code. */
 async function heard(sessions: string, line: string, exitCode: number): Promise<void> {
-  const journal = path.join(sessions, 'boot-a-vm', 'journal.jsonl');
   const endAt = Date.now() + 10_000;
   for (;;) {
-    const events = (await readFile(journal, 'utf8'))
-      .split('\n')
-      .filter(Boolean)
-      .map((text) => JSON.parse(text) as Record<string, unknown>);
+    const events = await readJournal(sessions, 'boot-a-vm');
     const isThere = events.some(
       (event) =>
         event['type'] === 'command-ended' &&
@@ -100,3 +106,46 @@ async function heard(sessions: string, line: string, exitCode: number): Promise<
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
+
+describe('A learner in a lab on a Linux of its own', () => {
+  tellAStory();
+  let isolab: IsolabWindow;
+  let workbench: Workbench;
+
+  before(async () => {
+    const env = { ISOLAB_OPEN_LAB: 'namespaces-pid-uts' };
+    isolab = await openIsolab({ env }, new AbortController().signal);
+    workbench = isolab.workbench;
+  });
+
+  after(() => removeEverything(isolab));
+
+  it('is told on which machine, and has its shell as the lab terminal', async () => {
+    const guide = await workbench.webview('text=A name of its own', bootLimitMs);
+    await guide.getByText('A virtual machine.').waitFor();
+    await workbench.page.locator('.statusbar-item', { hasText: 'A virtual machine' }).waitFor();
+    await workbench.terminalShows(/root@.*#/, bootLimitMs);
+  });
+
+  it('types there what the guide runs', async () => {
+    const guide = await workbench.webview('text=A name of its own');
+    await guide.getByRole('button', { name: 'Run in the Lab Terminal' }).first().click();
+    await workbench.terminalShows(/^uts:\[\d+\]$/m);
+  });
+
+  it('sees the namespace that they make beside the guest, and is ticked', async () => {
+    const journal = await readJournal(isolab.sessions, 'namespaces-pid-uts');
+    const { vars } = journal.find(({ type }) => type === 'opened') as unknown as {
+      vars: Record<string, string>;
+    };
+    await workbench.type(
+      `unshare --uts sh -c 'hostname ${vars['ISLAND'] ?? ''}; exec sleep 1000' &`,
+    );
+    const isolation = await workbench.webview('.column-head:has-text("sleep")', bootLimitMs);
+    const uts = isolation.getByRole('row', { name: /^uts/ });
+    await uts.getByText('private').first().waitFor();
+    const guide = await workbench.webview('text=A name of its own');
+    await guide.getByText('1 of 2 done').waitFor({ timeout: bootLimitMs });
+    await isolab.picture('linux-lab');
+  });
+});
