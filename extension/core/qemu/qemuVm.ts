@@ -11,7 +11,7 @@ import { askToPowerDown, cleanUpLimitMs, removeQemu } from './ending.ts';
 import type { MigrationFacts, VmCounters, VmEvent, VmFacts } from './facts.ts';
 import * as guest from './guest.ts';
 import { readResidentBytes } from './resident.ts';
-import { setCpus } from './hardware/cpus.ts';
+import { countCpus, setCpus } from './hardware/cpus.ts';
 import { setMemory } from './hardware/memory.ts';
 import { consoleLog } from './launch.ts';
 import { answerLimitMs, bootLimitMs, type VmLife } from './life.ts';
@@ -176,16 +176,19 @@ export class QemuVm implements Vm {
   restoreSnapshot(name: string, signal: AbortSignal): Promise<void> {
     const life = this.#life;
     return life.inTurn(async () => {
-      const either = life.begin(signal);
+      let either = life.begin(signal);
       const relaunch = async () => {
         await life.end();
+        // The end of the QEMU before is no reason to give up.
+        either = life.begin(signal);
         return (await life.launch('saved', 'stopped', either)).qmp;
       };
-      await restoreSnapshot(life.disks, name, { monitor: life.running?.qmp, relaunch }, either);
+      await restoreSnapshot(life.disks, name, { monitor: life.running?.qmp, relaunch }, signal);
       const running = life.needRunning();
       life.setStatus('starting');
       await life.waitForAgent(running, answerLimitMs, either);
       await guest.setClock(running.agent, either);
+      life.setCpuCount(await countCpus(this, either));
       await life.refresh(either);
     });
   }
@@ -236,7 +239,7 @@ export class QemuVm implements Vm {
     return life.inTurn(async () => {
       const { place, log } = life.tools;
       const found = await findRunning(place, life.folder, life.record, log, signal);
-      if (found === undefined) return life.forgetRun(signal);
+      if (found === undefined) return life.forgetRun();
       const { status } = await found.qmp.ask('query-status', {}, signal);
       life.attach(found);
       await life.disks.adopt(found.qmp, signal);
