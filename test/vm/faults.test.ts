@@ -52,13 +52,14 @@ describe('When something of a VM breaks', () => {
     let heard = 0;
     stream.on('data', (chunk: Buffer) => (heard += chunk.length));
     const line = '\\033[31m\\033[2J%070d\\n';
-    await sh(vm, `yes "$(printf '${line}' 7)" | head -c 100000000 >/dev/ttyS0 2>/dev/null &`);
+    const flood = `yes "$(printf '${line}' 7)" | head -c 100000000`;
+    await sh(vm, `{ ${flood}; } >/dev/ttyS0 2>/dev/null </dev/null &`);
     await once(stream, 'data', { signal });
     for (let count = 0; count < 5; count++) await sh(vm, 'sleep 1');
     assert.ok(heard > 100_000, `${heard} bytes came`);
     assert.ok(process.memoryUsage().rss - before < 100 * 1024 * 1024);
     assert.ok((await vm.consoleLog()).length <= 1024 * 1024);
-    await sh(vm, 'pkill yes');
+    await sh(vm, 'pkill head');
     stream.destroy();
   });
 

@@ -162,10 +162,20 @@ export class VmLife {
   }
 
   /** Notes that there is no process of it. */
-  async forgetRun(signal: AbortSignal): Promise<void> {
-    const { run: _, ...rest } = this.#record;
+  async forgetRun(): Promise<void> {
+    const { run, ...rest } = this.#record;
+    if (run === undefined) return;
     this.#record = rest;
-    await this.write({}, signal);
+    await this.noteAfterwards({});
+  }
+
+  /** Keeps what has changed where that can be: on a full disk things must still come to an end. */
+  async noteAfterwards(change: Partial<VmRecord>): Promise<void> {
+    try {
+      await this.write(change, AbortSignal.timeout(cleanUpLimitMs));
+    } catch (error) {
+      this.tools.log.warn(String(error));
+    }
   }
 
   /** Aborts with `signal`, and when the guest cannot answer any more: it panicked, QEMU ended, it was stopped. */
@@ -300,7 +310,7 @@ export class VmLife {
     const isExpected = this.#isEnding;
     const said = lastWords || t('QEMU ended without a word.');
     this.#halt.abort(vmNotStarted(this.spec.name, said));
-    await this.forgetRun(AbortSignal.timeout(cleanUpLimitMs));
+    await this.forgetRun();
     this.#tell(() => {
       this.#status = isExpected ? 'off' : 'lost';
       this.#trouble = isExpected ? undefined : said;

@@ -27,7 +27,7 @@ export async function startVm(
     if (isError(error, 'guest-silent') || isError(error, 'vm-panicked')) throw error;
     await life.end();
     // Nobody has had a prompt yet: nothing of anybody's is on its disks.
-    await life.write({ isFresh }, AbortSignal.timeout(cleanUpLimitMs));
+    await life.noteAfterwards({ isFresh });
     signal.throwIfAborted();
     throw error;
   }

@@ -29,8 +29,14 @@ export const hostFiles = {
     }
   },
   async writeText(file: string, text: string) {
-    await writeFile(`${file}.new`, text, { mode: 0o600, flush: true });
-    await rename(`${file}.new`, file);
+    const whole = `${file}.new`;
+    try {
+      await writeFile(whole, text, { mode: 0o600, flush: true });
+      await rename(whole, file);
+    } catch (error) {
+      await rm(whole, { force: true });
+      throw error;
+    }
   },
   async makeFolder(path: string) {
     await mkdir(path, { recursive: true, mode: 0o700 });
