@@ -638,11 +638,11 @@ export function qemuContainerBlind(folder: string, address: string): IsolabError
   );
 }
 
-/** A rung of the isolation ladder cannot be measured on this computer. */
+/** A rung of the isolation ladder cannot be measured on this computer; the reason is a sentence. */
 export function measureImpossible(reason: string): IsolabError {
   return new IsolabError(
     'measure-impossible',
-    t('This cannot be measured here: {0}', reason),
+    reason,
     t('The other rungs are measured all the same.'),
   );
 }
