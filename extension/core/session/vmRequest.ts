@@ -3,8 +3,8 @@ import { guestVariants } from '../recipe/guest/guestRecipe.ts';
 
 /** As VmSpec has it. */
 const vmName = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/);
-/** Letters, digits, `.` and `-`: it is a tag in a qcow2 file, and `_` is for Isolab's own. */
-const snapshotName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.-]{0,63}$/);
+/** A letter, then letters, digits, `.` and `-`: it is a tag in a qcow2 file, and `_` is for Isolab's own. */
+const snapshotName = z.string().regex(/^[A-Za-z][A-Za-z0-9.-]{0,63}$/);
 const name = z.string();
 const bytes = z.number().int().positive();
 const count = z.number().int().positive();
