@@ -4,8 +4,8 @@ import type { Finding } from './finding.ts';
 import { asRoot, fix } from './remedy.ts';
 
 /**
- * Whether guests are likely to run on the processor itself. It only looks: a device that is there may still not run a
- * guest, and only a guest that has run proves it.
+ * Whether guests run on the processor itself. Only a guest that has run proves it; where there is none to try with
+ * yet, what can be seen is told.
  */
 export function acceleratorFinding(circumstances: Circumstances): Finding {
   const { platform, accelerator } = circumstances;
@@ -13,12 +13,19 @@ export function acceleratorFinding(circumstances: Circumstances): Finding {
   const consequence = t(
     'Virtual machines are emulated: several times slower, and otherwise the same.',
   );
+  const { isDevicePresent, isDeviceUsable, isBacked, chosen } = accelerator;
+  if (chosen !== undefined && chosen.name !== 'tcg') {
+    return { ...common, status: 'ok', found: chosen.reason, consequence: '' };
+  }
+  // What can be seen promised more than the trial kept.
+  if (chosen !== undefined && (platform !== 'linux' || (isDeviceUsable && isBacked))) {
+    return { ...common, status: 'degraded', found: chosen.reason, consequence };
+  }
   if (platform !== 'linux') {
     const name = platform === 'darwin' ? 'Hypervisor.framework' : 'Windows Hypervisor Platform';
     const found = t('{0}: tried when a virtual machine starts', name);
     return { ...common, status: 'ok', found, consequence: '' };
   }
-  const { isDevicePresent, isDeviceUsable, isBacked } = accelerator;
   if (isDeviceUsable && isBacked) {
     const found = t('/dev/kvm and the processor offer it; a virtual machine’s start will prove it');
     return { ...common, status: 'ok', found, consequence: '' };

@@ -1,6 +1,7 @@
 import type { EngineInfo } from '../engine/facts.ts';
 import type { CgroupMode } from '../kernel/model.ts';
 import type { Probe } from '../kernel/probe.ts';
+import type { Choice } from '../qemu/accelerator/choose.ts';
 
 /** Something that is not there, in the words of the error that said so. */
 export interface Down {
@@ -32,8 +33,10 @@ export interface Circumstances {
   readonly tracefs: 'readable' | 'known' | 'absent';
   /** The first line that QEMU for this processor prints about itself; `undefined` when it is not installed. */
   readonly qemuVersion: string | undefined;
-  /** What QEMU could use to run guests on the processor itself, as far as can be told without running one. */
+  /** What QEMU could use to run guests on the processor itself. */
   readonly accelerator: {
+    /** What guests run with, found out with a trial guest; `undefined` as long as there is no guest to try with. */
+    readonly chosen?: Choice | undefined;
     readonly isDeviceUsable: boolean;
     readonly isDevicePresent: boolean;
     readonly isBacked: boolean;

@@ -7,6 +7,10 @@ import { findProgram } from '../base/findProgram.ts';
 import { run } from '../base/run.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Probe } from '../kernel/probe.ts';
+import { chooseAccelerator, type Choice } from '../qemu/accelerator/choose.ts';
+import { HostPlace } from '../qemu/place/host.ts';
+import { findGuest } from '../recipe/guest/guestImage.ts';
+import { ownArch, readGuestRecipe } from '../recipe/guest/guestRecipe.ts';
 import { listGuests } from '../recipe/guest/status.ts';
 import type { Circumstances, Down } from './circumstances.ts';
 import { qemuProgram } from './qemu.ts';
@@ -41,12 +45,13 @@ export async function gather(sources: DoctorSources, signal: AbortSignal): Promi
       return down(error);
     }
   };
-  const [engine, probe, images, guests, qemuVersion, disk] = await Promise.all([
+  const [engine, probe, images, guests, qemuVersion, chosen, disk] = await Promise.all([
     orDown(readEngine(sources, limited)),
     orDown(readProbe(sources, limited)),
     findAbsentImages(sources, limited).catch(() => sources.images),
     listGuests(sources.labsFolder, sources.cacheFolder).catch(() => []),
     readQemuVersion(signal),
+    tryAccelerator(sources, limited).catch(() => undefined), // then there is nothing to try it with
     readDisk(sources.dataFolder),
   ]);
   signal.throwIfAborted();
@@ -61,7 +66,7 @@ export async function gather(sources: DoctorSources, signal: AbortSignal): Promi
     probe,
     tracefs: readTracefs(),
     qemuVersion,
-    accelerator: readAccelerator(),
+    accelerator: { ...readAccelerator(), chosen },
     disk,
     availableMemoryBytes: readAvailableMemory(),
     images: { wanted: sources.images, absent: images },
@@ -100,6 +105,16 @@ async function readQemuVersion(signal: AbortSignal): Promise<string | undefined>
     signal,
   );
   return exitCode === 0 ? stdout.split('\n')[0] : undefined;
+}
+
+/** What guests run with, where a guest is there to try it with; takes seconds the first time. */
+async function tryAccelerator(
+  { labsFolder, cacheFolder }: DoctorSources,
+  signal: AbortSignal,
+): Promise<Choice | undefined> {
+  const { hash } = await readGuestRecipe(labsFolder);
+  const guest = await findGuest(cacheFolder, { variant: 'base', arch: ownArch(), hash });
+  return guest && chooseAccelerator(new HostPlace(), guest, cacheFolder, signal);
 }
 
 /** Free space for whoever asks, in the nearest folder that exists already. */

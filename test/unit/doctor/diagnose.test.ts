@@ -183,6 +183,17 @@ describe('The doctor', () => {
     assert.match(found, /neither kvm_intel nor kvm_amd/);
   });
 
+  it('believes a trial guest more than what can be seen', () => {
+    const seen = { isDevicePresent: true, isDeviceUsable: true, isBacked: true };
+    const proven = { name: 'kvm', reason: 'a trial guest ran' } as const;
+    const accelerator = find('accelerator', { accelerator: { ...seen, chosen: proven } });
+    assert.deepEqual([accelerator.status, accelerator.found], ['ok', 'a trial guest ran']);
+    const failed = { name: 'tcg', reason: 'a trial guest hung' } as const;
+    const emulated = find('accelerator', { accelerator: { ...seen, chosen: failed } });
+    assert.deepEqual([emulated.status, emulated.found], ['degraded', 'a trial guest hung']);
+    assert.match(emulated.consequence, /emulated/);
+  });
+
   it('tells an engine on this kernel from one elsewhere', () => {
     assert.match(find('kernel', {}).found, /the kernel of this machine/);
     assert.match(find('kernel', { ownRelease: '6.13.0' }).found, /another machine/);
