@@ -66,7 +66,7 @@ describe('The choice of an accelerator', () => {
     {
       when: 'when the trial guest hung',
       look: 0,
-      trial: ended(undefined, 'Linux version 6.1\n'),
+      trial: ended(0, 'Linux version 6.1\n', 'terminating on signal 15 from pid 7 (node)'),
       name: 'tcg',
       reason: /printed nothing within 2 seconds/,
     },
