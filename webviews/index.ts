@@ -12,5 +12,6 @@ export const views = {
   isolation: { id: 'isolation', title: () => t('Isolation') },
   meters: { id: 'meters', title: () => t('Meters') },
   machines: { id: 'machines', title: () => t('Machines') },
+  ladder: { id: 'ladder', title: () => t('Isolation Ladder') },
   doctor: { id: 'doctor', title: () => t('Check This Machine') },
 } as const satisfies Record<string, View>;

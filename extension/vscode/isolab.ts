@@ -8,6 +8,7 @@ import { makeGuide } from './guide.ts';
 import { KernelViews } from './kernelViews.ts';
 import { LabActions } from './labActions.ts';
 import { labCommands } from './labCommands.ts';
+import { LadderView } from './ladderView.ts';
 import { Labs } from './labs.ts';
 import { LabsView } from './labsView.ts';
 import { LastLab } from './lastLab.ts';
@@ -45,6 +46,7 @@ export function startIsolab(context: vscode.ExtensionContext, log: LogChannel): 
   });
   const kernelViews = new KernelViews(equipment, openLab, log);
   const vmViews = new VmViews(openLab, terminals, log);
+  const ladderView = new LadderView(openLab, equipment, folders, log);
   let reopening: Promise<void> | undefined;
 
   const panels = makePanels(
@@ -59,6 +61,10 @@ export function startIsolab(context: vscode.ExtensionContext, log: LogChannel): 
         if (openLab.current === undefined) await reopening;
         return vmViews.makeMachines();
       },
+      ladder: async () => {
+        if (openLab.current === undefined) await reopening;
+        return ladderView.make();
+      },
       doctor: async () => makeDoctor(equipment, labs, folders, extensionUri, log),
     },
     extensionUri,
@@ -72,6 +78,7 @@ export function startIsolab(context: vscode.ExtensionContext, log: LogChannel): 
     // While a window closes, its views are left alone: they come back with it.
     void panels.guide.reconnect();
     void panels.machines.reconnect();
+    void panels.ladder.reconnect();
   });
   let ticksBefore = 0;
   openLab.onDidChangeState(({ steps }) => {

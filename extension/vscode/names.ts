@@ -35,6 +35,7 @@ export type CommandName =
   | 'stopVm'
   | 'showInMachines'
   | 'openMachines'
+  | 'openLadder'
   | 'changeMachine'
   | 'removeEverything';
 

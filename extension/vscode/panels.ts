@@ -31,6 +31,7 @@ export function makePanels(
     isolation: make('isolation', vscode.ViewColumn.Two),
     meters: make('meters', vscode.ViewColumn.Two),
     machines: make('machines', vscode.ViewColumn.Two),
+    ladder: make('ladder', vscode.ViewColumn.Two),
     doctor: make('doctor', vscode.ViewColumn.One),
   };
 }

@@ -32,6 +32,7 @@ export function viewCommands(
     },
     openMeters: () => panels.meters.show(),
     openMachines: () => panels.machines.show(),
+    openLadder: () => panels.ladder.show(),
     checkMachine: () => panels.doctor.show(),
     openWalkthrough: () =>
       vscode.commands.executeCommand('workbench.action.openWalkthrough', 'isolab.isolab#start'),

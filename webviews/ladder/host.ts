@@ -1,6 +1,7 @@
 import { IsolabError } from '../../extension/core/base/errors.ts';
 import { Emitter, type Event } from '../../extension/core/base/event.ts';
 import type { Log } from '../../extension/core/base/log.ts';
+import type { LadderProgress } from '../../extension/core/ladder/measure.ts';
 import type { Ladder, Rung, RungKind } from '../../extension/core/ladder/rung.ts';
 import type { ViewHost } from '../shared/host.ts';
 import type { LadderRequests, LadderState } from './protocol.ts';
@@ -10,11 +11,8 @@ export interface LadderSources {
   /** The last measurement, and news of one that was made elsewhere: `isolab ladder` in the lab terminal. */
   last(): Ladder | undefined;
   readonly onDidMeasure: Event<Ladder>;
-  /** Measures this machine; `begins` hears of each rung before it is measured, `ends` after it. */
-  measure(
-    progress: { begins(kind: RungKind): void; ends(rung: Rung): void },
-    signal: AbortSignal,
-  ): Promise<Ladder>;
+  /** Measures this machine, and keeps what was measured. */
+  measure(progress: LadderProgress, signal: AbortSignal): Promise<Ladder>;
   readonly log: Log;
 }
 
@@ -23,11 +21,12 @@ export function makeLadderHost(sources: LadderSources): ViewHost<LadderRequests,
   const changed = new Emitter<LadderState>();
   let measuring: { readonly controller: AbortController; readonly rungs: Rung[] } | undefined;
   let at: RungKind | undefined;
+  let making: string | undefined;
 
   const state = (): LadderState => {
     if (measuring !== undefined) {
       const ladder = { at: Date.now(), rungs: [...measuring.rungs] };
-      return { status: 'measuring', ladder, ...(at && { at }) };
+      return { status: 'measuring', ladder, ...(at && { at }), ...(making && { making }) };
     }
     const ladder = sources.last();
     return ladder === undefined ? { status: 'empty' } : { status: 'ready', ladder };
@@ -38,15 +37,19 @@ export function makeLadderHost(sources: LadderSources): ViewHost<LadderRequests,
     const controller = new AbortController();
     const rungs: Rung[] = [];
     measuring = { controller, rungs };
-    at = undefined;
+    [at, making] = [undefined, undefined];
     push();
     const progress = {
       begins: (kind: RungKind): void => {
-        at = kind;
+        [at, making] = [kind, undefined];
         push();
       },
       ends: (rung: Rung): void => {
         rungs.push(rung);
+        push();
+      },
+      report: (message: string): void => {
+        making = message;
         push();
       },
     };

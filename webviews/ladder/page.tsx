@@ -51,7 +51,7 @@ function Actions({ state }: { state: LadderState }) {
   );
 }
 
-function View({ state: { status, ladder, at } }: { state: LadderState }) {
+function View({ state: { status, ladder, at, making = '' } }: { state: LadderState }) {
   const rungs = ladder?.rungs ?? [];
   const doing = at === undefined ? t('Getting ready…') : t('Measuring: {0}…', words[at].title());
   useEffect(() => {
@@ -64,7 +64,9 @@ function View({ state: { status, ladder, at } }: { state: LadderState }) {
       )}
       {status === 'measuring' && (
         <ProgressRing
-          label={`${doing} ${t('{0} of {1}', rungs.length, Object.keys(words).length)}`}
+          label={[doing, t('{0} of {1}', rungs.length, Object.keys(words).length), making].join(
+            ' ',
+          )}
         />
       )}
       {status === 'ready' && ladder !== undefined && (

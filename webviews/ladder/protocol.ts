@@ -7,6 +7,8 @@ export interface LadderState {
   readonly ladder?: Ladder;
   /** While it measures: which rung. */
   readonly at?: RungKind;
+  /** What has to be made first: an image, a guest. */
+  readonly making?: string;
 }
 
 export interface LadderRequests {

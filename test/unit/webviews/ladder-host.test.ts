@@ -20,26 +20,30 @@ describe('the ladder’s host', () => {
   });
 
   it('tells each rung as it is measured', async () => {
-    const { host, measured } = make(async ({ begins, ends }) => {
+    const { host, measured } = make(async ({ begins, ends, report }) => {
       begins('process');
       await Promise.resolve();
       ends(rung);
       begins('chroot');
+      report('unpacking');
       measured(ladder);
       return ladder;
     });
     const told: string[] = [];
-    host.onDidChangeState(({ status, at, ladder: now }) =>
-      told.push(`${status} ${at ?? ''} ${now?.rungs.length ?? ''}`),
+    host.onDidChangeState(({ status, at, making, ladder: now }) =>
+      told.push(
+        [status, at, now?.rungs.length, making].filter((word) => word !== undefined).join(' '),
+      ),
     );
     await host.requests.measure(undefined, signal);
     assert.deepEqual(told, [
-      'measuring  0',
+      'measuring 0',
       'measuring process 0',
       'measuring process 1',
       'measuring chroot 1',
-      'measuring chroot 1',
-      'ready  1',
+      'measuring chroot 1 unpacking',
+      'measuring chroot 1 unpacking',
+      'ready 1',
     ]);
     host.dispose();
   });
