@@ -64,6 +64,6 @@ async function unplugCpu(monitor: Monitor, slot: CpuSlot, signal: AbortSignal): 
       (each) => coreOf(each) === coreOf(slot) && each['qom-path'] === undefined,
     );
   if (!(await unplug(monitor, cpuId(slot), isGone, signal))) {
-    throw cpusNotTaken(t('the guest did not let go of CPU {0}', coreOf(slot)));
+    throw cpusNotTaken(t('it did not let go of CPU {0}.', coreOf(slot)));
   }
 }

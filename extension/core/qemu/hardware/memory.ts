@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { memoryImpossible, memoryNotGiven } from '../../base/errors.ts';
+import { t } from '../../base/l10n.ts';
 import type { Dimm } from '../disk/record.ts';
 import type { VmFacts } from '../facts.ts';
 import type { GuestShell, Monitor } from '../monitor.ts';
@@ -98,7 +99,7 @@ async function inflate(monitor: Monitor, bytes: number, signal: AbortSignal): Pr
     if (now !== before) moved = performance.now();
     if (performance.now() - moved > patienceMs) {
       await monitor.ask('balloon', { value: now }, signal);
-      throw memoryNotGiven(`${now} ≠ ${bytes}`);
+      throw memoryNotGiven(t('the balloon stands still at {0} MiB.', Math.round(now / mebibyte)));
     }
     before = now;
     await delay(lookEveryMs, undefined, { signal });
