@@ -14,7 +14,7 @@ import type { Choice } from './accelerator/choose.ts';
 import type { VmDisks } from './disk/vmDisks.ts';
 import { cleanUpLimitMs, disconnect, endQemu, removeQemu, within } from './ending.ts';
 import type { MigrationFacts, VmEvent, VmFacts, VmStatus } from './facts.ts';
-import { personalize, runInGuest } from './guest.ts';
+import { personalize } from './guest.ts';
 import { countCpus } from './hardware/cpus.ts';
 import { consoleLog, launch, type Launch } from './launch.ts';
 import type { QemuPlace } from './place.ts';
@@ -245,8 +245,7 @@ export class VmLife {
         if (run.how === 'saved') await personalize(running.agent, spec.name, uuid, signal);
         await this.write({ run: { ...run, tookMs: Date.now() - run.at } }, signal);
       }
-      const shell = { run: runInGuest.bind(undefined, running.agent) };
-      this.setCpuCount(await countCpus(shell, signal));
+      this.setCpuCount(await countCpus(running.agent, signal));
       await this.refresh(signal);
     } catch (error) {
       this.tools.log.warn(`the guest ${this.spec.name} does not come back: ${String(error)}`);

@@ -188,7 +188,7 @@ export class QemuVm implements Vm {
       life.setStatus('starting');
       await life.waitForAgent(running, answerLimitMs, either);
       await guest.setClock(running.agent, either);
-      life.setCpuCount(await countCpus(this, either));
+      life.setCpuCount(await countCpus(running.agent, either));
       await life.refresh(either);
     });
   }

@@ -65,14 +65,15 @@ export async function restoreSnapshot(
 ): Promise<void> {
   const state = disks.record.saved.find((each) => each.name === name);
   if (state === undefined) throw snapshotUnknown(name);
+  const before = disks.record.set;
   if (!(await loadHere(disks, state, vm.monitor, signal))) {
-    if (state.set !== disks.record.set) await fetchSet(disks, state.set, signal);
+    if (state.set !== before) await fetchSet(disks, state.set, signal);
     const monitor = await vm.relaunch(signal);
     await plugHardware(monitor, state.hardware, signal);
     await load(disks, name, monitor, signal);
   }
   await disks.write({ ...disks.record, current: name }, signal);
-  await disks.sets.removeUnused(signal);
+  if (disks.record.set !== before) await disks.sets.removeUnused(signal);
 }
 
 /** Removes a VM snapshot; the VM goes on as it is. */

@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import { cpusImpossible, cpusNotTaken } from '../../base/errors.ts';
 import { t } from '../../base/l10n.ts';
+import type { GuestAgent } from '../agent/agent.ts';
 import type { GuestShell, Monitor } from '../monitor.ts';
 import { coreOf, cpuId, isPlugged, plugCpu, readCpuSlots, type CpuSlot } from './hardware.ts';
 import { unplug } from './unplug.ts';
@@ -32,10 +34,12 @@ export async function setCpus(
   await useCpus(guest, count, signal);
 }
 
+const cpusOfGuest = z.array(z.object({ online: z.boolean() }));
+
 /** How many CPUs the guest uses. */
-export async function countCpus(guest: GuestShell, signal: AbortSignal): Promise<number> {
-  const command = { program: 'getconf', args: ['_NPROCESSORS_ONLN'] };
-  return Number.parseInt((await guest.run(command, signal)).stdout, 10) || 1;
+export async function countCpus(agent: GuestAgent, signal: AbortSignal): Promise<number> {
+  const all = await agent.ask('guest-get-vcpus', {}, cpusOfGuest, signal);
+  return all.filter(({ online }) => online).length;
 }
 
 // A plugged CPU shows up after a while: only udev would tell, which the guest has not.

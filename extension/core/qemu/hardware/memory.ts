@@ -2,7 +2,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { memoryImpossible, memoryNotGiven } from '../../base/errors.ts';
 import { t } from '../../base/l10n.ts';
 import type { Dimm } from '../disk/record.ts';
-import type { VmFacts } from '../facts.ts';
 import type { GuestShell, Monitor } from '../monitor.ts';
 import { memoryId, plugDimm, readDimms } from './hardware.ts';
 import { unplug } from './unplug.ts';
@@ -16,17 +15,6 @@ const reserveBytes = 24 * mebibyte;
 const lookEveryMs = 50;
 const patienceMs = 3_000;
 const onlineLimitMs = 20_000;
-
-/** What a running VM has of memory: all that it was given, and what the balloon leaves of it. */
-export async function readMemory(
-  monitor: Monitor,
-  maxBytes: number,
-  signal: AbortSignal,
-): Promise<VmFacts['memory']> {
-  const summary = await monitor.ask('query-memory-size-summary', {}, signal);
-  const totalBytes = summary['base-memory'] + summary['plugged-memory'];
-  return { currentBytes: await readBalloon(monitor, signal), totalBytes, maxBytes };
-}
 
 /**
  * Gives the running guest so much memory in all. What it was given is more: the balloon takes the rest, or a module
@@ -45,10 +33,10 @@ export async function setMemory(
     throw memoryImpossible(bytes, minBytes, maxBytes);
   }
   for (const dimm of (await readDimms(monitor, signal)).toReversed()) {
-    const { totalBytes } = await readMemory(monitor, maxBytes, signal);
+    const totalBytes = await readTotal(monitor, signal);
     if (bytes > totalBytes - dimm.bytes || !(await unplugDimm(monitor, dimm, signal))) break;
   }
-  const { totalBytes } = await readMemory(monitor, maxBytes, signal);
+  const totalBytes = await readTotal(monitor, signal);
   if (bytes > totalBytes) await plug(monitor, guest, bytes - totalBytes, signal);
   await inflate(monitor, bytes, signal);
 }
@@ -104,6 +92,11 @@ async function inflate(monitor: Monitor, bytes: number, signal: AbortSignal): Pr
     before = now;
     await delay(lookEveryMs, undefined, { signal });
   }
+}
+
+async function readTotal(monitor: Monitor, signal: AbortSignal): Promise<number> {
+  const summary = await monitor.ask('query-memory-size-summary', {}, signal);
+  return summary['base-memory'] + summary['plugged-memory'];
 }
 
 async function readBalloon(monitor: Monitor, signal: AbortSignal): Promise<number> {
