@@ -91,7 +91,8 @@ function factsOf(
 ): MigrationFacts {
   return {
     ...ends,
-    status: statusOf(status),
+    // QEMU says so a moment before it has reckoned up the times (migration/migration.c, migration_calculate_complete).
+    status: status === 'completed' && !totalMs ? 'active' : statusOf(status),
     transferredBytes: ram?.transferred ?? 0,
     remainingBytes: ram?.remaining ?? 0,
     totalMs: totalMs ?? 0,
