@@ -82,7 +82,7 @@ describe('a session with a guest', () => {
   });
 
   it('reads its kernel, also after it went back in time', async () => {
-    const probe = session.guest('alpha')?.probe;
+    const probe = session.probeOf('alpha');
     const before = await probe?.snapshot(limit());
     assert.equal(before?.cgroupMode, 'v2');
     await session.vm({ do: 'snapshot-save', name: 'alpha', snapshot: 'now' }, quiet, limit());

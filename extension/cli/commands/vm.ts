@@ -32,7 +32,7 @@ export const vm: CliCommand = {
   async run(args, context, signal) {
     const id = namedLab(args.text('lab'), vm.usage);
     await using session = await reachLab(id, context, signal);
-    return obey(args, session, context, signal);
+    return await obey(args, session, context, signal);
   },
 };
 
@@ -66,6 +66,7 @@ async function obey(
       output.json({ snapshots: find(vms, third).snapshots });
       output.line(snapshotTree(find(vms, third)));
       return exitCodes.done;
+    case undefined:
   }
   const answer = await session.vm(parseVmRequest(args), output.note, signal);
   output.json({ answer, vms: session.state.vms });

@@ -62,7 +62,7 @@ export function chooseMachine(
 }
 
 /** What a kind of machine is called on screen. */
-export function machineTitle(kind: MachineKind): string {
+function machineTitle(kind: MachineKind): string {
   switch (kind) {
     case 'guest':
       return t('A virtual machine');

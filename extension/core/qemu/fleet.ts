@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { vmExists, vmUnknown } from '../base/errors.ts';
+import { IsolabError, vmExists, vmUnknown } from '../base/errors.ts';
 import { Emitter, type Event } from '../base/event.ts';
 import { t } from '../base/l10n.ts';
 import type { Log } from '../base/log.ts';
@@ -81,8 +81,15 @@ class QemuFleet implements Fleet {
       else this.#add(new QemuVm(new VmLife(this.#tools, folder, record, disks)));
     }
     await Promise.all([...this.#vms.values()].map((vm) => vm.adopt(signal)));
-    await this.#sets.removeUnused(signal);
-    await Promise.all([...this.#vms.values()].map((vm) => vm.refresh(signal)));
+    // One whose disk cannot be read, as when the cache that it stands on was emptied, can still be removed.
+    const unreadable = (error: unknown): void => {
+      if (!(error instanceof IsolabError)) throw error;
+      this.#tools.log.warn(error.message);
+    };
+    await this.#sets.removeUnused(signal).catch(unreadable);
+    await Promise.all(
+      [...this.#vms.values()].map((vm) => vm.refresh(signal).then(() => {}, unreadable)),
+    );
   }
 
   async create(spec: VmSpec, signal: AbortSignal): Promise<Vm> {

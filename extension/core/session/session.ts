@@ -170,11 +170,6 @@ export class Session implements AsyncDisposable {
     return this.#parts.vms.all;
   }
 
-  /** One of them as a machine, with its probe; undefined when there is none. */
-  guest(name: string): Machine | undefined {
-    return this.#parts.vms.machine(name);
-  }
-
   /** Sits down at a console of a VM. */
   openConsole(vm: string, number: number | undefined, signal: AbortSignal): Promise<Console> {
     return this.#parts.vms.consoles(vm).open(number, signal);

@@ -24,7 +24,7 @@ export function withoutStepSnapshots(facts: VmFacts): VmFacts {
 }
 
 /** True for a VM snapshot that Isolab keeps for itself. */
-export function isStepSnapshot(name: string): boolean {
+function isStepSnapshot(name: string): boolean {
   return name.startsWith(prefix);
 }
 

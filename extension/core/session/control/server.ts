@@ -134,33 +134,47 @@ export class ControlServer implements AsyncDisposable {
     const session = this.#served;
     switch (request.ask) {
       case 'state':
-        return undefined;
+        break;
       case 'check':
-        return void (await session.checkNow());
+        await session.checkNow();
+        break;
       case 'answer':
-        return void (await session.answer(request.question, request.text));
+        await session.answer(request.question, request.text);
+        break;
       case 'hint':
-        return void (await session.hint(request.task));
+        await session.hint(request.task);
+        break;
       case 'go-to':
-        return void (await session.goTo(request.step));
+        await session.goTo(request.step);
+        break;
       case 'machine':
-        return void (await session.changeMachine(request.kind));
+        await session.changeMachine(request.kind);
+        break;
       case 'ladder':
-        return void (await session.keepLadder(request.ladder));
+        await session.keepLadder(request.ladder);
+        break;
+      case 'console-size':
+        await this.#resize(request);
+        break;
       case 'vm':
         return session.vm(request.request, report, signal);
-      case 'console-size': {
-        const console = this.#consoles.get(nameOf(request.vm, request.number));
-        return void (await console?.resize(request.rows, request.columns));
-      }
     }
+    return undefined;
+  }
+
+  async #resize({
+    vm,
+    number,
+    rows,
+    columns,
+  }: Extract<ControlRequest, { ask: 'console-size' }>): Promise<void> {
+    await this.#consoles.get(nameOf(vm, number))?.resize(rows, columns);
   }
 }
 
+const maxRequestBytes = 64 * 1024;
 const consoleLimitMs = 10_000;
 const nameOf = (vm: string, number: number): string => `${vm} ${number}`;
-
-const maxRequestBytes = 64 * 1024;
 
 // Why a request was not understood is for a programmer; zod's own message is a page of JSON.
 function describe(error: unknown): string {
