@@ -72,43 +72,6 @@ describe('A learner in a lab with a VM', () => {
   });
 });
 
-/** A VM outlives the window: one that a story left running is removed as a person would do it. */
-async function removeEverything(isolab: IsolabWindow): Promise<void> {
-  const { home } = isolab.window;
-  await isolab.window[Symbol.asyncDispose]();
-  const cli = path.resolve(import.meta.dirname, '../../dist/cli.cjs');
-  const args = [cli, 'remove', '--all'];
-  // As VS Code's server had it: a VM is known by where its sockets are.
-  const env = { ISOLAB_HOME: isolab.sessions, XDG_RUNTIME_DIR: path.join(home, 'tmp') };
-  await run({ program: process.execPath, args, env }, AbortSignal.timeout(60_000));
-  await isolab[Symbol.asyncDispose]();
-}
-
-async function readJournal(sessions: string, labId: string): Promise<Record<string, unknown>[]> {
-  const text = await readFile(path.join(sessions, labId, 'journal.jsonl'), 'utf8');
-  return text
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
-}
-
-/** Waits until the journal has this command with its exit code. */
-async function heard(sessions: string, line: string, exitCode: number): Promise<void> {
-  const endAt = Date.now() + 10_000;
-  for (;;) {
-    const events = await readJournal(sessions, 'boot-a-vm');
-    const isThere = events.some(
-      (event) =>
-        event['type'] === 'command-ended' &&
-        event['line'] === line &&
-        event['exitCode'] === exitCode,
-    );
-    if (isThere) return;
-    assert.ok(Date.now() < endAt, `nobody heard of ${line}: ${JSON.stringify(events.at(-1))}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
-
 describe('A learner in a lab on a Linux of its own', () => {
   tellAStory();
   let isolab: IsolabWindow;
@@ -151,3 +114,70 @@ describe('A learner in a lab on a Linux of its own', () => {
     await isolab.picture('linux-lab');
   });
 });
+
+describe('Somebody who has no lab open', () => {
+  let isolab: IsolabWindow;
+
+  before(async () => {
+    isolab = await openIsolab({}, new AbortController().signal);
+    await isolab.workbench.openSidebar();
+    await isolab.workbench.row('Labs', 'Docker').waitFor();
+  });
+
+  after(() => removeEverything(isolab));
+
+  it('measures the isolation ladder, sees each rung as it comes, and can give up', async () => {
+    const { workbench } = isolab;
+    await workbench.command('Isolab: Open Isolation Ladder');
+    const ladder = await workbench.webview('h1:has-text("isolation ladder")');
+    await ladder.getByRole('button', { name: 'Measure' }).click();
+    const process = ladder.getByRole('row', { name: /^Process/ });
+    await process.getByText(/^[\d.]+ m?s(, [\d.]+ m?s)+$/).waitFor({ timeout: bootLimitMs });
+    await ladder.getByRole('button', { name: 'Cancel' }).click();
+    await ladder.getByText('Nothing was measured yet.').waitFor({ timeout: bootLimitMs });
+  });
+
+  it('learns from the Machines view where VMs come from', async () => {
+    const { workbench } = isolab;
+    await workbench.command('Isolab: Open Machines');
+    const machines = await workbench.webview('h2:has-text("No VM yet")');
+    await machines.getByText('Open a lab of the track Virtual machines').waitFor();
+  });
+});
+
+/** A VM outlives the window: one that a story left running is removed as a person would do it. */
+async function removeEverything(isolab: IsolabWindow): Promise<void> {
+  const { home } = isolab.window;
+  await isolab.window[Symbol.asyncDispose]();
+  const cli = path.resolve(import.meta.dirname, '../../dist/cli.cjs');
+  const args = [cli, 'remove', '--all'];
+  // As VS Code's server had it: a VM is known by where its sockets are.
+  const env = { ISOLAB_HOME: isolab.sessions, XDG_RUNTIME_DIR: path.join(home, 'tmp') };
+  await run({ program: process.execPath, args, env }, AbortSignal.timeout(60_000));
+  await isolab[Symbol.asyncDispose]();
+}
+
+async function readJournal(sessions: string, labId: string): Promise<Record<string, unknown>[]> {
+  const text = await readFile(path.join(sessions, labId, 'journal.jsonl'), 'utf8');
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+/** Waits until the journal has this command with its exit code; VS Code may read a blank after it off the screen. */
+async function heard(sessions: string, line: string, exitCode: number): Promise<void> {
+  const endAt = Date.now() + 10_000;
+  for (;;) {
+    const events = await readJournal(sessions, 'boot-a-vm');
+    const isThere = events.some(
+      (event) =>
+        event['type'] === 'command-ended' &&
+        String(event['line']).trim() === line &&
+        event['exitCode'] === exitCode,
+    );
+    if (isThere) return;
+    assert.ok(Date.now() < endAt, `nobody heard of ${line}: ${JSON.stringify(events.at(-1))}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
