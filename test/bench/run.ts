@@ -4,12 +4,14 @@ import { benchKernel } from './kernel.ts';
 import { benchLoad } from './load.ts';
 import { benchRelay } from './relay.ts';
 import { benchTick } from './tick.ts';
+import { benchVm } from './vm.ts';
 
 const benches: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   kernel: benchKernel,
   load: benchLoad,
   relay: benchRelay,
   tick: benchTick,
+  vm: benchVm,
 };
 
 /** `npm run bench [-- NAME…]`: measures, and says which goals were missed. Ratios mean more than times. */

@@ -1,7 +1,8 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { readdir } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import { cacheFolder } from '../../extension/core/base/cacheFolder.ts';
 import { silentLog } from '../../extension/core/base/log.ts';
 import { openFleet } from '../../extension/core/qemu/fleet.ts';
@@ -61,6 +62,18 @@ export async function sh(vm: Vm, script: string): Promise<string> {
   const { exitCode, stdout, stderr, failure } = await vm.run(command, signal);
   if (exitCode !== 0) throw new Error(`${script}: ${failure ?? exitCode}\n${stdout}${stderr}`);
   return stdout.trim();
+}
+
+/** Opens a console and presses Enter until its shell shows a prompt (OSC 633;B stands at the end of one). */
+export async function openShell(vm: Vm, index: number): Promise<Duplex> {
+  const stream = await vm.connectConsole(index, signal);
+  let heard = '';
+  stream.on('data', (chunk: Buffer) => (heard += chunk.toString()));
+  while (!heard.includes(`${vm.spec.name}:`) || !heard.includes('\x1b]633;B\x07')) {
+    stream.write('\r');
+    await delay(500);
+  }
+  return stream;
 }
 
 async function leftovers(folder: string): Promise<readonly string[]> {

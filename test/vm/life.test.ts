@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { isError } from '../../extension/core/base/errors.ts';
 import type { Fleet, Vm } from '../../extension/core/qemu/vm.ts';
-import { makeFleetFolder, sh, signal, type FleetFolder } from './fleets.ts';
+import { makeFleetFolder, openShell, sh, signal, type FleetFolder } from './fleets.ts';
 
 describe('A VM on this machine', () => {
   let place: FleetFolder;
@@ -94,11 +94,10 @@ describe('A VM on this machine', () => {
   });
 
   it('has consoles of a size, each for one at a time', async () => {
-    const stream = await alpha.connectConsole(1, signal);
+    const stream = await openShell(alpha, 1);
     await assert.rejects(alpha.connectConsole(1, signal), (error) =>
       isError(error, 'console-busy'),
     );
-    stream.write('\r');
     await alpha.resizeConsole(1, 33, 99, signal);
     stream.write('stty size; echo; echo end-$((1+1))\r');
     let heard = '';
