@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { chmod, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
+import { Duplex } from 'node:stream';
 import { join } from 'node:path';
 import { isError, sessionNotReached } from '../../../extension/core/base/errors.ts';
 import { silentLog } from '../../../extension/core/base/log.ts';
@@ -68,6 +69,59 @@ describe('the control socket of a session', () => {
     await remote.goTo(1);
     assert.deepEqual(asked, ['check', 'driver=local\nor not', 'hint made', 'step 1']);
     assert.deepEqual(remote.state, state);
+  });
+
+  it('tells meanwhile what goes on with a VM, and at the end what was done', async () => {
+    await using _ = await open();
+    await using remote = await RemoteSession.reach(path, signal);
+    const heard: string[] = [];
+    const request = { do: 'migrate', name: 'alpha' } as const;
+    const answer = await remote.vm(request, (message) => heard.push(message), signal);
+    assert.deepEqual([heard, answer.said, asked], [['half of it'], ['done'], ['migrate alpha']]);
+  });
+
+  it('lets go of what is done to a VM when whoever asked goes away', async () => {
+    const gone = new Promise<void>((resolve) => {
+      session.vm = (_, report, abort) => {
+        abort.addEventListener('abort', () => resolve());
+        report('begun');
+        return new Promise<never>((__, reject) => {
+          abort.addEventListener('abort', () => reject(new Error('cancelled')));
+        });
+      };
+    });
+    await using _ = await open();
+    await using remote = await RemoteSession.reach(path, signal);
+    const cancel = new AbortController();
+    const request = { do: 'migrate', name: 'alpha' } as const;
+    await assert.rejects(remote.vm(request, () => cancel.abort(), cancel.signal));
+    await gone;
+  });
+
+  it('joins a terminal and a console, both ways', async () => {
+    const [guest, inside] = duplexPair();
+    const left = new Promise((resolve) => guest.once('close', resolve));
+    inside.on('data', (bytes: Buffer) => inside.write(`guest heard ${bytes.toString()}`));
+    let size = '';
+    session.openConsole = async (vm, number = 1) => ({
+      number,
+      stream: guest,
+      resize: async (rows, columns) => void (size = `${vm} ${rows}x${columns}`),
+      [Symbol.dispose]: () => void guest.destroy(),
+    });
+    await using _ = await open();
+    await using remote = await RemoteSession.reach(path, signal);
+    {
+      using console = await remote.openConsole('alpha', undefined, signal);
+      console.stream.write('ls');
+      const heard = once(console.stream, 'data', { signal });
+      console.stream.resume();
+      const [bytes] = (await heard) as [Buffer];
+      assert.equal(bytes.toString(), 'guest heard ls');
+      await console.resize(40, 120);
+      assert.equal(size, 'alpha 40x120');
+    }
+    await left;
   });
 
   it('passes on why something could not be done', async () => {
@@ -150,3 +204,20 @@ describe('the control socket of a session', () => {
     await assert.rejects(reached, (error) => isError(error, 'session-not-reached'));
   });
 });
+
+/** Two ends of a wire: what is written at one is read at the other (Node has this from version 22.6). */
+function duplexPair(): readonly [Duplex, Duplex] {
+  const ends: Duplex[] = [0, 1].map(
+    (own) =>
+      new Duplex({
+        read: () => {},
+        write(chunk: Buffer, _, done) {
+          ends[1 - own]?.push(chunk);
+          done();
+        },
+      }),
+  );
+  const [one, other] = ends;
+  if (one === undefined || other === undefined) throw new TypeError('two are two');
+  return [one, other];
+}
