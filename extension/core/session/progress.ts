@@ -42,6 +42,8 @@ export interface Progress {
   readonly creations: readonly Creation[];
   /** As it was measured last. */
   readonly ladder?: Ladder;
+  /** In which step it was measured. */
+  readonly ladderStep?: string;
 }
 
 /** Nothing has happened yet. */
@@ -90,13 +92,14 @@ export function reduce(progress: Progress, event: JournalEvent): Progress {
     case 'gone':
       return { ...progress, owned: progress.owned.filter((own) => !isSame(own, event.object)) };
     case 'step-reset':
-      return withoutLadder(
+      return withEarlierLadder(
         forget(resetStep(progress, event.step, event.owned), event.questions ?? []),
+        event.step,
       );
     case 'lab-reset':
       return withoutLadder({ ...progress, steps: {}, answers: {} });
     case 'ladder-measured':
-      return { ...progress, ladder: event.ladder };
+      return { ...withoutLadder(progress), ladder: event.ladder, ...stepOfLadder(progress) };
   }
 }
 
@@ -159,6 +162,17 @@ function forget(progress: Progress, questions: readonly string[]): Progress {
   return { ...progress, answers: Object.fromEntries(kept) };
 }
 
-function withoutLadder({ ladder: _, ...progress }: Progress): Progress {
+function stepOfLadder({ step }: Progress): Pick<Progress, 'ladderStep'> {
+  return step === undefined ? {} : { ladderStep: step };
+}
+
+/** Only what was measured in an earlier step is still measured when this one is reset. */
+function withEarlierLadder(progress: Progress, reset: string): Progress {
+  const { ladderStep = reset } = progress;
+  const isEarlier = ladderStep !== reset && Object.hasOwn(progress.steps, ladderStep);
+  return isEarlier ? progress : withoutLadder(progress);
+}
+
+function withoutLadder({ ladder: _, ladderStep: __, ...progress }: Progress): Progress {
   return progress;
 }

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { t } from '../../base/l10n.ts';
-import { kindsOf } from '../../check/check.ts';
+import { kindsOf, type Check } from '../../check/check.ts';
 import { openEngine, type Engine } from '../../engine/engine.ts';
 import { openRelay, type Relay } from '../../engine/relay/relay.ts';
 import type { Lab } from '../../lab/lab.ts';
@@ -10,7 +10,8 @@ import type { Vm } from '../../qemu/vm.ts';
 import { Bench, type Tools } from './bench.ts';
 
 /** Kinds that need no engine: what they ask about is there without one. */
-const engineFree = new Set(['file', 'command', 'http', 'question']);
+const engineFree = new Set(['file', 'command', 'http', 'question', 'measured']);
+const vmKinds = new Set(['vm', 'disk', 'vm-snapshot', 'migration']);
 
 /** With the engine gone, and with the guests gone, no check passes, and those that ask about them are unable. */
 export async function proveGone(
@@ -41,7 +42,7 @@ async function proveEngineGone(
     await using bench = await Bench.open(lab, { ...tools, engine }, signal);
     if (!bench.usesEngine) return [];
     await wire[Symbol.asyncDispose]();
-    const failures = await askAll(bench, t('an engine'), signal);
+    const failures = await askAll(bench, t('an engine'), asksGuests, signal);
     wire = await connect();
     return failures;
   } finally {
@@ -59,7 +60,8 @@ async function proveGuestsGone(
   const running = bench.session.vms.filter(({ facts }) => facts.status === 'running');
   if (running.length === 0) return [];
   for (const vm of running) await killQemu(vm, signal);
-  return await askAll(bench, t('its guests'), signal);
+  const isElsewhere = (check: Check): boolean => bench.usesEngine && !asksGuests(check);
+  return await askAll(bench, t('its guests'), isElsewhere, signal);
 }
 
 /** Ends QEMU as a crash would, and waits until that is known. */
@@ -77,11 +79,24 @@ async function killQemu(vm: Vm, signal: AbortSignal): Promise<void> {
   await lost;
 }
 
-async function askAll(bench: Bench, what: string, signal: AbortSignal): Promise<readonly string[]> {
+/** Whether a check asks about VMs, in a lab that has an engine as well. */
+function asksGuests(check: Check): boolean {
+  return (
+    kindsOf(check).some((kind) => vmKinds.has(kind)) || JSON.stringify(check).includes('"guest:')
+  );
+}
+
+async function askAll(
+  bench: Bench,
+  what: string,
+  isElsewhere: (check: Check) => boolean,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
   const failures: string[] = [];
   for (const task of bench.lab.steps.flatMap(({ tasks }) => tasks)) {
     const { status, observed } = await bench.ask(task, signal);
-    const isFree = kindsOf(task.check).some((kind) => engineFree.has(kind));
+    const isFree =
+      isElsewhere(task.check) || kindsOf(task.check).some((kind) => engineFree.has(kind));
     if (status === 'unable' || (isFree && status === 'failed')) continue;
     failures.push(t('{0} is {1} without {2}: {3}', task.id, status, what, observed));
   }
