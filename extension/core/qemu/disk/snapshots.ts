@@ -36,7 +36,8 @@ export async function saveSnapshot(
       stateBytes: 0,
     };
     const state = { name, at, stateBytes, set: disks.record.set, hardware };
-    await disks.write(addSaved(disks.record, state), signal);
+    // Somebody may have looked at the disk meanwhile, and found it there.
+    await disks.write(addSaved(removeSaved(disks.record, name), state), signal);
   } catch (error) {
     // What could not be noted must not be there either; where it is not, this fails, and nothing is lost.
     await runStateJob('snapshot-delete', disks, name, monitor, signal).catch(() => {});

@@ -87,15 +87,18 @@ export class VmDisks {
     }
   }
 
-  /** Each disk with the files that it stands on. What is inside them corrects what was recorded. */
+  /**
+   * Each disk with the files that it stands on. What is inside them corrects what was recorded, unless that was
+   * changed meanwhile: a save or restore that goes on knows better. Only those write it down.
+   */
   async facts(signal: AbortSignal): Promise<readonly DiskFacts[]> {
     const { place } = this.sets;
+    const before = this.#record;
     const all = await Promise.all(
       this.files.map(({ name, file }) => readDisk(place, name, file, signal)),
     );
     const states = all[0]?.inside.filter(({ stateBytes }) => stateBytes > 0) ?? [];
-    const record = reconcile(this.#record, states);
-    if (JSON.stringify(record) !== JSON.stringify(this.#record)) await this.write(record, signal);
+    if (this.#record === before) this.#record = reconcile(before, states);
     return all.map(({ name, virtualBytes, chain }) => ({ name, virtualBytes, chain }));
   }
 
