@@ -84,4 +84,17 @@ describe('progress', () => {
     const gone = reduce(progress, { v: 1, at, type: 'gone', object });
     assert.deepEqual(gone.owned, []);
   });
+
+  it('forgets the ladder with the step that measured it, not with a later one', () => {
+    const ladder = { at: 1, rungs: [] };
+    const measured = replay([
+      { v: 1, at, type: 'step-opened', step: 'a', owned: [] },
+      { v: 1, at, type: 'ladder-measured', ladder },
+      { v: 1, at, type: 'step-opened', step: 'b', owned: [] },
+    ]);
+    const reset = { v: 1, at, type: 'step-reset', owned: [] } as const;
+    assert.deepEqual(reduce(measured, { ...reset, step: 'b' }).ladder, ladder);
+    assert.equal(reduce(measured, { ...reset, step: 'a' }).ladder, undefined);
+    assert.equal(reduce(measured, { v: 1, at, type: 'lab-reset' }).ladder, undefined);
+  });
 });
