@@ -147,12 +147,10 @@ describe('Somebody who has no lab open', () => {
 
 /** A VM outlives the window: one that a story left running is removed as a person would do it. */
 async function removeEverything(isolab: IsolabWindow): Promise<void> {
-  const { home } = isolab.window;
   await isolab.window[Symbol.asyncDispose]();
   const cli = path.resolve(import.meta.dirname, '../../dist/cli.cjs');
   const args = [cli, 'remove', '--all'];
-  // As VS Code's server had it: a VM is known by where its sockets are.
-  const env = { ISOLAB_HOME: isolab.sessions, XDG_RUNTIME_DIR: path.join(home, 'tmp') };
+  const env = { ISOLAB_HOME: isolab.sessions };
   await run({ program: process.execPath, args, env }, AbortSignal.timeout(60_000));
   await isolab[Symbol.asyncDispose]();
 }

@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
+import { cacheFolder } from '../../base/cacheFolder.ts';
 import { qemuMissing } from '../../base/errors.ts';
 import { findProgram } from '../../base/findProgram.ts';
 import { run, type Command, type CommandResult } from '../../base/run.ts';
@@ -13,6 +13,9 @@ import type { QemuPlace, QemuProcess } from '../place.ts';
 import { hostFiles } from './hostFiles.ts';
 import { HostProcess, OwnProcess } from './hostProcess.ts';
 import { findPid, identify } from './processTable.ts';
+
+// The path of a socket has at most 107 bytes (unix(7)), on macOS 103.
+const longestFolder = 90;
 
 /** QEMU on this machine. */
 export class HostPlace implements QemuPlace {
@@ -52,10 +55,13 @@ export class HostPlace implements QemuPlace {
     return ours;
   }
 
+  // Not where XDG_RUNTIME_DIR says: that ends with the person's login, a VM does not, and who looks for it later may
+  // be told of another one.
   socketFolder(folder: string): string {
     const name = createHash('sha256').update(folder).digest('hex').slice(0, 16);
-    const own = join(tmpdir(), `isolab-${process.getuid?.() ?? 0}`);
-    return join(process.env['XDG_RUNTIME_DIR'] || own, 'isolab', name);
+    const own = join(cacheFolder(), 'vms', name);
+    const short = join('/tmp', `isolab-${process.getuid?.() ?? 0}`, name);
+    return own.length <= longestFolder ? own : short;
   }
 
   async connect(socketPath: string, signal: AbortSignal): Promise<Duplex> {
