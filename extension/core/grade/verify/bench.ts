@@ -85,6 +85,9 @@ export class Bench implements AsyncDisposable {
     this.#typists ??= new Typists((guest) => this.session.openTerminal(guest));
     const from = Date.now();
     await this.#typists.type(parts, lineLimitMs, signal);
+    // As VS Code tells of its terminals; consoles tell it themselves.
+    const lines = parts.flatMap((part) => (part.in === undefined ? part.lines : []));
+    for (const line of lines) this.session.commandEnded(line, undefined);
     this.#spans.push({ from, to: Date.now() });
   }
 
