@@ -63,10 +63,10 @@ async function proveGuestsGone(
   const running = bench.session.vms.filter(({ facts }) => facts.status === 'running');
   if (running.length === 0) return [];
   for (const vm of running) await killQemu(vm, signal);
-  const there = new Set(bench.session.vms.map(({ spec }) => spec.name));
-  // Of a VM that a solution makes it is known that there is none.
+  const killed = new Set(running.map(({ spec }) => spec.name));
+  // Of a VM that a solution starts it is known that it does not run.
   const isElsewhere = (check: Check): boolean =>
-    (bench.usesEngine && !asksGuests(check)) || vmsIn(check).some((name) => !there.has(name));
+    (bench.usesEngine && !asksGuests(check)) || vmsIn(check).some((name) => !killed.has(name));
   return await askAll(bench, t('its guests'), isElsewhere, signal);
 }
 
