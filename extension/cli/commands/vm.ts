@@ -1,4 +1,4 @@
-import { vmUnknown } from '../../core/base/errors.ts';
+import { vmUnknown } from '../../core/base/vmErrors.ts';
 import { t } from '../../core/base/l10n.ts';
 import type { VmFacts } from '../../core/qemu/facts.ts';
 import type { Controlled } from '../../core/session/control/server.ts';

@@ -1,4 +1,4 @@
-import { measureImpossible } from '../base/errors.ts';
+import { measureImpossible } from '../base/vmErrors.ts';
 import { t } from '../base/l10n.ts';
 import type { Engine } from '../engine/engine.ts';
 import { mainCgroup } from '../kernel/cgroup/main.ts';

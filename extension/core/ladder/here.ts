@@ -1,7 +1,7 @@
 import { mkdir, copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { measureImpossible } from '../base/errors.ts';
+import { measureImpossible } from '../base/vmErrors.ts';
 import { findProgram } from '../base/findProgram.ts';
 import { t } from '../base/l10n.ts';
 import { run } from '../base/run.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { measureImpossible } from '../base/errors.ts';
+import { measureImpossible } from '../base/vmErrors.ts';
 import { t } from '../base/l10n.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Probe } from '../kernel/probe.ts';

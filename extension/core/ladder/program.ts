@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { measureFailed } from '../base/errors.ts';
+import { measureFailed } from '../base/vmErrors.ts';
 
 /** What every rung runs: it says so and by which kernel, then waits, so that it can be looked at. */
 const script = 'echo "ready $(busybox uname -r)"; read line';

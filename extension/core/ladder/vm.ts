@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { measureFailed, measureImpossible } from '../base/errors.ts';
+import { measureFailed, measureImpossible } from '../base/vmErrors.ts';
 import { t } from '../base/l10n.ts';
 import { namespaceTypes } from '../kernel/model.ts';
 import type { VmEquipment } from '../machine/equipment.ts';

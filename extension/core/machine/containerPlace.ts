@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path/posix';
 import type { Duplex } from 'node:stream';
-import { engineRefused, qemuMissing } from '../base/errors.ts';
+import { engineRefused } from '../base/errors.ts';
+import { qemuMissing } from '../base/vmErrors.ts';
 import type { Command, CommandResult } from '../base/run.ts';
 import type { Engine } from '../engine/engine.ts';
 import { hostFiles } from '../qemu/place/hostFiles.ts';

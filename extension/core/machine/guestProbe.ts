@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { once } from 'node:events';
-import { IsolabError, vmNotRunning } from '../base/errors.ts';
+import { IsolabError } from '../base/errors.ts';
+import { vmNotRunning } from '../base/vmErrors.ts';
 import { t } from '../base/l10n.ts';
 import type { Disposable } from '../base/event.ts';
 import { HelperReader, type Helper } from '../kernel/helper/reader.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { qemuContainerBlind } from '../base/errors.ts';
+import { qemuContainerBlind } from '../base/vmErrors.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { ContainerSpec } from '../engine/facts.ts';
 import { hostFiles } from '../qemu/place/hostFiles.ts';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { IsolabError, vmExists, vmUnknown } from '../base/errors.ts';
+import { IsolabError } from '../base/errors.ts';
+import { vmExists, vmUnknown } from '../base/vmErrors.ts';
 import { Emitter, type Event } from '../base/event.ts';
 import { t } from '../base/l10n.ts';
 import type { Log } from '../base/log.ts';

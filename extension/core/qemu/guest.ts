@@ -1,5 +1,5 @@
 import type { Command, CommandResult } from '../base/run.ts';
-import { guestFileUnreadable, guestFileUnwritable } from '../base/errors.ts';
+import { guestFileUnreadable, guestFileUnwritable } from '../base/vmErrors.ts';
 import type { GuestAgent } from './agent/agent.ts';
 import { execInGuest, type GuestResult } from './agent/exec.ts';
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { qmpRefused } from '../base/errors.ts';
+import { qmpRefused } from '../base/vmErrors.ts';
 import type { Monitor } from './monitor.ts';
 
 /** The longest that QEMU may take to write or read the memory of a VM: a slow disk does 20 MB a second. */

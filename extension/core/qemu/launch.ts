@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Duplex } from 'node:stream';
-import { vmNotStarted } from '../base/errors.ts';
+import { vmNotStarted } from '../base/vmErrors.ts';
 import { t } from '../base/l10n.ts';
 import type { Log } from '../base/log.ts';
 import { GuestAgent } from './agent/agent.ts';

@@ -1,12 +1,12 @@
+import { type IsolabError } from '../base/errors.ts';
 import {
   guestSilent,
-  type IsolabError,
   vmDiskFull,
   vmNotRunning,
   vmNotStarted,
   vmPanicked,
   vmStopped,
-} from '../base/errors.ts';
+} from '../base/vmErrors.ts';
 import { Emitter, type Event } from '../base/event.ts';
 import { t } from '../base/l10n.ts';
 import type { Log } from '../base/log.ts';

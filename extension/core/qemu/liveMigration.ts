@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { migrationFailed } from '../base/errors.ts';
+import { migrationFailed } from '../base/vmErrors.ts';
 import { t } from '../base/l10n.ts';
 import type { MigrationFacts } from './facts.ts';
 import { plugHardware, readHardware } from './hardware/hardware.ts';

@@ -1,4 +1,4 @@
-import { qmpRefused } from '../base/errors.ts';
+import { qmpRefused } from '../base/vmErrors.ts';
 import { t } from '../base/l10n.ts';
 import type { Monitor } from './monitor.ts';
 

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { consoleBusy, vmPanicked, vmPaused } from '../base/errors.ts';
+import { consoleBusy, vmPanicked, vmPaused } from '../base/vmErrors.ts';
 import type { Event } from '../base/event.ts';
 import type { Command, CommandResult } from '../base/run.ts';
 import { findRunning } from './adopt.ts';

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { dirname } from 'node:path/posix';
 import { addAbortSignal } from 'node:stream';
-import { savedStateUnusable } from '../base/errors.ts';
+import { savedStateUnusable } from '../base/vmErrors.ts';
 import type { Log } from '../base/log.ts';
 import { qemuArguments, qemuProgram, socketPath } from './argv.ts';
 import { createEmptyDisk, createOverlay } from './disk/qemuImg.ts';

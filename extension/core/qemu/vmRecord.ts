@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { vmNotKept } from '../base/errors.ts';
+import { vmNotKept } from '../base/vmErrors.ts';
 import type { PlaceFiles } from './place.ts';
 import type { VmSpec } from './spec.ts';
 

@@ -1,4 +1,5 @@
-import { IsolabError, vmExists } from '../base/errors.ts';
+import { IsolabError } from '../base/errors.ts';
+import { vmExists } from '../base/vmErrors.ts';
 import { t } from '../base/l10n.ts';
 import type { Report } from '../machine/equipment.ts';
 import { labFolder } from '../machine/guest.ts';

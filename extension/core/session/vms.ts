@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { IsolabError, vmUnknown } from '../base/errors.ts';
+import { IsolabError } from '../base/errors.ts';
+import { vmUnknown } from '../base/vmErrors.ts';
 import { Emitter, type Disposable, type Event } from '../base/event.ts';
 import { Consoles } from '../machine/consoles.ts';
 import type { Report, VmEquipment, VmEquipmentHere } from '../machine/equipment.ts';

@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { z } from 'zod';
-import { agentLost, agentRefused, IsolabError, isError } from '../../base/errors.ts';
+import { IsolabError, isError } from '../../base/errors.ts';
+import { agentLost, agentRefused } from '../../base/vmErrors.ts';
 import { Replies } from './replies.ts';
 
 const replySchema = z.union([

@@ -1,4 +1,4 @@
-import { diskUnusable } from '../../base/errors.ts';
+import { diskUnusable } from '../../base/vmErrors.ts';
 import { t } from '../../base/l10n.ts';
 import type { Monitor } from '../monitor.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { diskUnusable } from '../../base/errors.ts';
+import { diskUnusable } from '../../base/vmErrors.ts';
 import type { DiskFacts } from '../facts.ts';
 import type { QemuPlace } from '../place.ts';
 

@@ -1,13 +1,13 @@
 import { dirname } from 'node:path/posix';
+import { IsolabError } from '../../base/errors.ts';
 import {
-  IsolabError,
   snapshotExists,
   snapshotNameBad,
   snapshotNotRestored,
   snapshotNotSaved,
   snapshotUnknown,
   snapshotWithoutRoom,
-} from '../../base/errors.ts';
+} from '../../base/vmErrors.ts';
 import { plugHardware, readHardware } from '../hardware/hardware.ts';
 import { runJob } from '../job.ts';
 import type { Monitor } from '../monitor.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cpusImpossible, cpusNotTaken } from '../../base/errors.ts';
+import { cpusImpossible, cpusNotTaken } from '../../base/vmErrors.ts';
 import { t } from '../../base/l10n.ts';
 import type { GuestAgent } from '../agent/agent.ts';
 import type { GuestShell, Monitor } from '../monitor.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { memoryImpossible, memoryNotGiven } from '../../base/errors.ts';
+import { memoryImpossible, memoryNotGiven } from '../../base/vmErrors.ts';
 import { t } from '../../base/l10n.ts';
 import type { Dimm } from '../disk/record.ts';
 import type { GuestShell, Monitor } from '../monitor.ts';

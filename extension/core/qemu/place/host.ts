@@ -6,7 +6,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { cacheFolder } from '../../base/cacheFolder.ts';
-import { qemuMissing } from '../../base/errors.ts';
+import { qemuMissing } from '../../base/vmErrors.ts';
 import { findProgram } from '../../base/findProgram.ts';
 import { run, type Command, type CommandResult } from '../../base/run.ts';
 import type { QemuPlace, QemuProcess } from '../place.ts';

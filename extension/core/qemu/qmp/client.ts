@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { z } from 'zod';
-import { qmpLost, qmpNotUnderstood, qmpRefused } from '../../base/errors.ts';
+import { qmpLost, qmpNotUnderstood, qmpRefused } from '../../base/vmErrors.ts';
 import { Emitter, type Event } from '../../base/event.ts';
 import type { Log } from '../../base/log.ts';
 import { answers } from './answers.ts';
