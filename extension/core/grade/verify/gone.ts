@@ -111,9 +111,8 @@ async function askAll(
   const failures: string[] = [];
   for (const task of bench.lab.steps.flatMap(({ tasks }) => tasks)) {
     const { status, observed } = await bench.ask(task, signal);
-    const isFree =
-      isElsewhere(task.check) || kindsOf(task.check).some((kind) => engineFree.has(kind));
-    if (status === 'unable' || (isFree && status === 'failed')) continue;
+    const isFree = kindsOf(task.check).some((kind) => engineFree.has(kind));
+    if (status === 'unable' || isElsewhere(task.check) || (isFree && status === 'failed')) continue;
     failures.push(t('{0} is {1} without {2}: {3}', task.id, status, what, observed));
   }
   return failures;
