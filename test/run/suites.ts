@@ -58,7 +58,7 @@ export const suites: readonly Suite[] = [
   mocha('vm', 300 * seconds, 'real virtual machines, emulated', {
     needs: ['linux', 'root', 'qemu', 'engine'],
     after: ['images'],
-    limitMs: 15 * minutes,
+    limitMs: 25 * minutes,
   }),
   mocha('session', 120 * seconds, 'a learner’s session on a real engine', {
     needs: ['engine'],

@@ -9,6 +9,8 @@ import { makeFleetFolder, sh, signal, type FleetFolder } from './fleets.ts';
 const kills = 20;
 const seed = 20_261_121;
 const longestMs = 1_500;
+/** Two minutes on a calm machine: a third of that is for QEMU to start. */
+const limitMs = 900_000;
 
 describe('Isolab that is killed while it works with a VM', () => {
   let place: FleetFolder;
@@ -42,7 +44,7 @@ describe('Isolab that is killed while it works with a VM', () => {
       }
     }
     assert.deepEqual([...phases].sort(), ['delete', 'migrate', 'save', 'start']);
-  });
+  }).timeout(limitMs);
 });
 
 /** Lets a process of its own work with the VM, and kills it this long after the wanted phase began; gives the phase. */
