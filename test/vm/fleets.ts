@@ -13,7 +13,7 @@ import { ensureGuest } from '../../extension/core/recipe/guest/ensureGuest.ts';
 import { smallSpec } from './smallSpec.ts';
 
 /** Longer than any of these tests may take. */
-export const signal = AbortSignal.timeout(900_000);
+export const signal = AbortSignal.timeout(1_500_000);
 
 /** A folder for VMs of a test, with nothing of it left when it is disposed. */
 export interface FleetFolder extends AsyncDisposable {
