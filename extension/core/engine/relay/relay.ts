@@ -12,7 +12,7 @@ import { joinConnection, type Hold } from './connection.ts';
 import { findCreated } from './created.ts';
 import { interestIn, type AskedExchange, type Exchange } from './exchange.ts';
 import { Listener } from './listener.ts';
-import type { AskedCall, RecordedCall } from './recordedCall.ts';
+import type { AskedCall, HeardCall, RecordedCall } from './recordedCall.ts';
 
 /** `sun_path` holds 108 bytes with the final zero on Linux, 104 on macOS (unix(7), unix(4)). */
 const maxPathBytes = process.platform === 'darwin' ? 103 : 107;
@@ -41,7 +41,10 @@ export async function openRelay(
 export class Relay implements AsyncDisposable {
   readonly dockerHost: string;
   readonly onDidCall: Event<RecordedCall>;
+  /** Tells each call as it goes on: asked, answered, ended. */
+  readonly onDidHear: Event<HeardCall>;
   readonly #called = new Emitter<RecordedCall>();
+  readonly #heard = new Emitter<HeardCall>();
   readonly #endpoint: Endpoint;
   readonly #socketPath: string;
   readonly #isPipe: boolean;
@@ -67,6 +70,7 @@ export class Relay implements AsyncDisposable {
       ? `npipe://${socketPath.replaceAll('\\', '/')}`
       : `unix://${socketPath}`;
     this.onDidCall = this.#called.event;
+    this.onDidHear = this.#heard.event;
     this.#server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, (client) => {
       void this.#accept(client);
     });
@@ -85,6 +89,7 @@ export class Relay implements AsyncDisposable {
       this.#server.close(() => resolve());
       for (const connection of this.#connections) connection.destroy();
       this.#called.dispose();
+      this.#heard.dispose();
     });
     return this.#closed;
   }
