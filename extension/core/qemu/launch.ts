@@ -5,6 +5,7 @@ import { t } from '../base/l10n.ts';
 import type { Log } from '../base/log.ts';
 import { GuestAgent } from './agent/agent.ts';
 import { qemuArguments, qemuProgram, socketPath, type QemuInputs } from './argv.ts';
+import { consoleLog } from './consoleLog.ts';
 import type { QemuPlace, QemuProcess } from './place.ts';
 import { QmpClient } from './qmp/client.ts';
 import type { RunningVm, Slot } from './running.ts';
@@ -91,11 +92,6 @@ export function socketsOf(place: QemuPlace, folder: string, slot: Slot): string 
 /** What QEMU itself has to say. */
 export function qemuLog(folder: string, slot: Slot): string {
   return `${folder}/qemu-${slot}.log`;
-}
-
-/** What the guest's serial line has written. */
-export function consoleLog(folder: string): string {
-  return `${folder}/console.log`;
 }
 
 // QEMU makes its sockets some time after its start, and tells nobody.

@@ -16,7 +16,8 @@ import { cleanUpLimitMs, disconnect, endQemu, removeQemu, within } from './endin
 import type { MigrationFacts, VmEvent, VmFacts, VmStatus } from './facts.ts';
 import { personalize } from './guest.ts';
 import { countCpus } from './hardware/cpus.ts';
-import { consoleLog, launch, type Launch } from './launch.ts';
+import { consoleLog, watchConsoleLog } from './consoleLog.ts';
+import { launch, type Launch } from './launch.ts';
 import type { QemuPlace } from './place.ts';
 import type { QmpEvent } from './qmp/message.ts';
 import type { RunningVm } from './running.ts';
@@ -64,6 +65,7 @@ export class VmLife {
   #status: VmStatus = 'off';
   #trouble: string | undefined;
   #running: RunningVm | undefined;
+  #logWatch: Disposable | undefined;
   /** Aborts what waits for a guest that will not answer any more. */
   #halt = new AbortController();
   #isEnding = false;
@@ -213,6 +215,9 @@ export class VmLife {
     running.qmp.onDidHappen((event) => {
       if (this.#running === running) this.#hear(running, event);
     });
+    const { place, log } = this.tools;
+    this.#logWatch?.[Symbol.dispose]();
+    this.#logWatch = watchConsoleLog(place.files, this.folder, log);
     this.#gone = running.process.ended.then(async ({ lastWords }) => {
       // What QEMU said before it went says why.
       await running.qmp.ended;
@@ -274,6 +279,7 @@ export class VmLife {
   async letGo(): Promise<void> {
     const running = this.#running;
     this.#running = undefined;
+    this.#logWatch?.[Symbol.dispose]();
     if (running !== undefined) await disconnect(running);
     this.#changed.dispose();
     this.#happened.dispose();
@@ -305,6 +311,7 @@ export class VmLife {
 
   async #exited(running: RunningVm, lastWords: string): Promise<void> {
     this.#running = undefined;
+    this.#logWatch?.[Symbol.dispose]();
     await removeQemu(running);
     const isExpected = this.#isEnding;
     const said = lastWords || t('QEMU ended without a word.');

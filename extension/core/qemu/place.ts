@@ -35,6 +35,10 @@ export interface PlaceFiles {
   readText(file: string, signal: AbortSignal): Promise<string | undefined>;
   /** The last so many bytes of a file; empty when there is none. */
   readEnd(file: string, bytes: number, signal: AbortSignal): Promise<string>;
+  /** In bytes; 0 when there is none. */
+  sizeOf(file: string, signal: AbortSignal): Promise<number>;
+  /** Forgets all of a file but its end. Whoever has it open to append goes on after that. */
+  keepEnd(file: string, bytes: number, signal: AbortSignal): Promise<void>;
   /** Writes a file as a whole: whoever reads it finds the old text or the new one. */
   writeText(file: string, text: string, signal: AbortSignal): Promise<void>;
   /** Makes a folder with all above it; fine when it is there. */

@@ -13,15 +13,13 @@ import * as guest from './guest.ts';
 import { readResidentBytes } from './resident.ts';
 import { countCpus, setCpus } from './hardware/cpus.ts';
 import { setMemory } from './hardware/memory.ts';
-import { consoleLog } from './launch.ts';
+import { readConsoleLog } from './consoleLog.ts';
 import { answerLimitMs, bootLimitMs, type VmLife } from './life.ts';
 import { moveToNewProcess, takeForwards } from './move.ts';
 import type { RunningVm } from './running.ts';
 import type { VmSpec } from './spec.ts';
 import { startVm } from './start.ts';
 import type { StartOptions, Vm } from './vm.ts';
-
-const consoleLogBytes = 1024 * 1024;
 
 /** One VM of a fleet. What may not happen at once happens in turn; only a forced stop comes between. */
 export class QemuVm implements Vm {
@@ -144,9 +142,7 @@ export class QemuVm implements Vm {
   }
 
   consoleLog(): Promise<string> {
-    const { files } = this.#life.tools.place;
-    const signal = AbortSignal.timeout(cleanUpLimitMs);
-    return files.readEnd(consoleLog(this.folder), consoleLogBytes, signal);
+    return readConsoleLog(this.#life.tools.place.files, this.folder);
   }
 
   setCpus(count: number, signal: AbortSignal): Promise<void> {

@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import {
+  appendFile,
   copyFile,
   mkdir,
   open,
@@ -7,7 +8,9 @@ import {
   readFile,
   rename,
   rm,
+  stat,
   statfs,
+  truncate,
   writeFile,
 } from 'node:fs/promises';
 import type { PlaceFiles } from '../place.ts';
@@ -27,6 +30,14 @@ export const hostFiles = {
     } finally {
       await opened.close();
     }
+  },
+  async keepEnd(file: string, bytes: number) {
+    const end = await hostFiles.readEnd(file, bytes);
+    await ifThere(truncate(file));
+    await appendFile(file, end, { mode: 0o600 });
+  },
+  async sizeOf(file: string) {
+    return (await ifThere(stat(file)))?.size ?? 0;
   },
   async writeText(file: string, text: string) {
     const whole = `${file}.new`;
