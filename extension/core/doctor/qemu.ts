@@ -10,7 +10,7 @@ export function qemuProgram(processor: NodeJS.Architecture): string {
 
 /** Whether virtual machines can be started. */
 export function qemuFinding(circumstances: Circumstances): Finding {
-  const { qemuVersion, processor } = circumstances;
+  const { qemuVersion, processor, engine } = circumstances;
   const common = { id: 'qemu', title: t('QEMU') };
   if (qemuVersion !== undefined) {
     return { ...common, status: 'ok', found: qemuVersion, consequence: '' };
@@ -19,9 +19,16 @@ export function qemuFinding(circumstances: Circumstances): Finding {
   const names = { debian, brew: 'qemu', winget: 'SoftwareFreedomConservancy.QEMU' };
   return {
     ...common,
-    status: 'missing',
     found: t('{0} is not installed', qemuProgram(processor)),
-    consequence: t('Labs with virtual machines cannot be opened. Labs with containers can.'),
+    ...(engine.status === 'up'
+      ? {
+          status: 'degraded',
+          consequence: t('QEMU runs in a container, in an image of 270 MB that is made first.'),
+        }
+      : {
+          status: 'missing',
+          consequence: t('Labs with virtual machines cannot be opened. Labs with containers can.'),
+        }),
     fix: fix(t('Install QEMU.'), installCommand(names, circumstances)),
   };
 }

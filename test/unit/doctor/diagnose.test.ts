@@ -96,6 +96,14 @@ describe('The doctor', () => {
     }
   });
 
+  it('knows that an engine can run QEMU where this machine has none', () => {
+    const statusOf = (more: Partial<Circumstances>): string | undefined =>
+      diagnose({ ...well, qemuVersion: undefined, ...more }).find(({ id }) => id === 'qemu')
+        ?.status;
+    assert.equal(statusOf({}), 'degraded');
+    assert.equal(statusOf({ engine: down }), 'missing');
+  });
+
   it('does not ask an engine that is not there for its version, kernel or images', () => {
     const ids = diagnose({ ...well, engine: down }).map(({ id }) => id);
     for (const id of ['engine-version', 'kernel', 'images']) assert.ok(!ids.includes(id), id);
