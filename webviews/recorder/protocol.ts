@@ -15,23 +15,28 @@ export interface ComparedRow {
 }
 
 export interface RecorderState {
+  /** Of a session, of a file, of nothing as no lab is open, or of something that cannot be read. */
   readonly status: 'live' | 'file' | 'empty' | 'unavailable';
   readonly trouble?: { readonly message: string; readonly fix: string };
-  /** The newest first; of a file the one that it holds. */
+  /** The newest first; of a file the one that it holds. Entries are asked for: there may be ten thousand. */
   readonly recordings: readonly RecordingHead[];
-  readonly shown?: Recording;
-  readonly compared?: { readonly with: RecordingHead; readonly rows: readonly ComparedRow[] };
+  /** What files hold that were opened to be compared. */
+  readonly others: readonly RecordingHead[];
+  /** What somebody wants to be looked at. */
+  readonly focus?: { readonly recording: string; readonly at: number };
 }
 
 /** What the page may ask for. */
 export interface RecorderRequests {
-  show(id: string): void;
-  explain(request: { recording: string; entry: number }): Explanation;
-  /** Saves the shown recording to a file that the person chooses. */
+  recording(id: string): Recording | undefined;
+  explain(request: { readonly recording: string; readonly entry: number }): Explanation;
+  compare(request: { readonly left: string; readonly right: string }): readonly ComparedRow[];
+  /** Lets the person choose what to lay beside this one: another recording, or a file. */
+  chooseOther(id: string): string | undefined;
+  /** Saves the recording to a file that the person chooses. */
   save(id: string): void;
-  /** Lays another beside the one shown; undefined ends that. */
-  compare(id: string | undefined): void;
-  compareWithFile(id: string): void;
   /** Puts Isolation on what an entry is about. */
   focus(target: string): void;
+  /** Opens a manual page in the browser. */
+  open(url: string): void;
 }

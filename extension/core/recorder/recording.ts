@@ -76,6 +76,15 @@ export interface KernelEntry extends EntryBase {
   readonly error?: string;
   /** So many of the same kind, one after the other, stand behind this entry: threads of a Go program, for one. */
   readonly folded?: number;
+  /** The first hundred of them, this one included: the view opens them. */
+  readonly inside?: readonly FoldedCall[];
+}
+
+/** One of several of the same kind. */
+export interface FoldedCall {
+  readonly at: number;
+  readonly pid: number;
+  readonly args: Readonly<Record<string, string>>;
 }
 
 /** Something that was different afterwards. */
