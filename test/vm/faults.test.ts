@@ -195,7 +195,9 @@ describe('A saved state', () => {
     await second.start({}, signal);
     assert.equal(second.facts.started?.how, 'saved');
     assert.equal(await sh(second, 'hostname'), 'second');
-    // The first goes on: what its disk stands on was removed by name only.
+    // The disk that the first stands on is still there.
+    await first.stop({}, signal);
+    await first.start({}, signal);
     assert.equal(await sh(first, 'hostname; wc -c </usr/bin/strace >/dev/null'), 'first');
     await fleet.removeAll(signal);
   });

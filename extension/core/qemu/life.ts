@@ -271,8 +271,13 @@ export class VmLife {
   async end(): Promise<void> {
     this.expectEnd();
     if (this.#running !== undefined) await endQemu(this.#running);
-    await within(cleanUpLimitMs, this.#gone);
+    await this.settled();
     this.setStatus('off');
+  }
+
+  /** Waits until nothing is left of a QEMU that has ended. */
+  settled(): Promise<void> {
+    return within(cleanUpLimitMs, this.#gone);
   }
 
   /** Lets go of a VM that goes on running. */

@@ -59,7 +59,9 @@ export class QemuVm implements Vm {
     const life = this.#life;
     return life.inTurn(async () => {
       if (life.status === 'panicked') await life.end();
-      if (life.running === undefined) await startVm(life, options, signal);
+      if (life.running !== undefined) return;
+      await life.settled();
+      await startVm(life, options, signal);
     });
   }
 
@@ -67,7 +69,7 @@ export class QemuVm implements Vm {
     const life = this.#life;
     if (options.force === true) life.interrupt();
     return life.inTurn(async () => {
-      if (life.running === undefined) return;
+      if (life.running === undefined) return life.settled();
       life.expectEnd();
       if (options.force !== true && life.status === 'running') {
         await askToPowerDown(life.running, signal);

@@ -18,7 +18,7 @@ export interface SavedState {
   readonly disk: string;
   /** Lets a QEMU that awaits a state go on from here; rejects with `saved-state-unusable`. */
   load(running: RunningVm, signal: AbortSignal): Promise<void>;
-  /** Removes it: it is damaged, or of another QEMU. */
+  /** Gives it up: it is damaged. Its disk stays for the VMs that stand on it. */
   discard(signal: AbortSignal): Promise<void>;
 }
 
@@ -57,9 +57,11 @@ export class SavedStates {
     const spec = shapeOf(own);
     const root = `${dirname(this.#place.path(spec.files.disk))}/states`;
     const version = await this.#version(qemuProgram(spec.files.arch), signal);
-    const folder = `${root}/${keyOf(spec, accelerator, version)}`;
-    if ((await files.list(folder, signal)).length === 0) {
+    const key = keyOf(spec, accelerator, version);
+    let folder = await this.#newest(root, key, signal);
+    if (!(await files.list(folder, signal)).includes('state')) {
       await this.#removeAbandoned(root, signal);
+      folder = nextTo(folder);
       const making = `${root}/new-${Date.now()}-${randomUUID()}`;
       try {
         await this.#make(spec, accelerator, making, signal);
@@ -72,8 +74,15 @@ export class SavedStates {
     return {
       disk: `${folder}/disk.qcow2`,
       load: (running, loading) => load(running, `${folder}/state`, loading),
-      discard: (discarding) => files.remove(folder, discarding),
+      discard: (discarding) => files.remove(`${folder}/state`, discarding),
     };
+  }
+
+  /** The folder of the state that was made last. */
+  async #newest(root: string, key: string, signal: AbortSignal): Promise<string> {
+    const names = await this.#place.files.list(root, signal);
+    const numbers = names.map((name) => Number(new RegExp(`^${key}-(\\d+)$`).exec(name)?.[1] ?? 0));
+    return `${root}/${key}-${Math.max(0, ...numbers)}`;
   }
 
   async #make(
@@ -140,6 +149,10 @@ export class SavedStates {
 function shapeOf(spec: VmSpec): VmSpec {
   const network = spec.network === 'none' ? 'none' : { forwards: [] };
   return { ...spec, name: 'guest', network };
+}
+
+function nextTo(folder: string): string {
+  return folder.replace(/\d+$/, (number) => String(Number(number) + 1));
 }
 
 /** Another command line, QEMU or accelerator: another state (docs/devel/migration.rst). */

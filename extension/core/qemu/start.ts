@@ -35,8 +35,8 @@ export async function startVm(
 
 /** Lets it go on from the saved state of its kind; false where that cannot be. */
 async function goOn(life: VmLife, signal: AbortSignal): Promise<boolean> {
-  // A state that is no good, because QEMU was updated or a file damaged, is made anew once.
-  for (const tries of [1, 2]) {
+  // QEMU may have been killed; a state that is no good twice, because a file is damaged, is made anew.
+  for (const tries of [1, 2, 3]) {
     const either = life.begin(signal);
     const { spec, accelerator } = life.record;
     const saved = await life.tools.savedStates.prepare(spec, accelerator.name, either);
@@ -47,7 +47,7 @@ async function goOn(life: VmLife, signal: AbortSignal): Promise<boolean> {
       if (signal.aborted || isError(either.reason, 'vm-stopped')) throw error;
       life.tools.log.warn(`try ${tries} with ${saved.disk}: ${String(error)}`);
       await life.end();
-      await saved.discard(AbortSignal.timeout(cleanUpLimitMs));
+      if (tries === 2) await saved.discard(AbortSignal.timeout(cleanUpLimitMs));
       life.setStatus('starting');
     }
   }
