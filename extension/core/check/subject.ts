@@ -6,8 +6,9 @@ import { textOfForm } from './form.ts';
 import { findGuest } from './guest.ts';
 import type { Place, World } from './world.ts';
 
-const forms = String.raw`host|machine|container:[\w.-]+|pid:[1-9]\d*|process:[\w.+-]+`;
-const guest = String.raw`guest:[a-z0-9][a-z0-9-]*(?:/(?:pid:[1-9]\d*|process:[\w.+-]+))?`;
+const one = String.raw`pid:[1-9]\d*|process:[\w.+-]+`;
+const container = String.raw`container:[\w.-]+(?:/process:[\w.+-]+)?`;
+const guest = String.raw`guest:[a-z0-9][a-z0-9-]*(?:/(?:${one}))?`;
 
 /** What a subject may be, in words. */
 const subjectWords = (): string =>
@@ -15,10 +16,10 @@ const subjectWords = (): string =>
 
 /** Whom a check is about: one machine or container, or one process of the lab's machine or of a guest. */
 export const subjectSchema = textOfForm(
-  new RegExp(`^(?:${forms}|${guest})$`, 'u'),
+  new RegExp(`^(?:host|machine|${one}|${container}|${guest})$`, 'u'),
   subjectWords,
 ).describe(
-  'Whom it is about: host, machine (the one the lab is done on), container:NAME, pid:NUMBER, process:NAME (the newest so named), guest:NAME, guest:NAME/pid:NUMBER or guest:NAME/process:NAME.',
+  'Whom it is about: host, machine (the one the lab is done on), container:NAME, pid:NUMBER, process:NAME (the newest so named), container:NAME/process:NAME, guest:NAME, guest:NAME/pid:NUMBER or guest:NAME/process:NAME.',
 );
 
 /** A subject that was found, with the process that stands for it. */
@@ -61,7 +62,10 @@ export async function findSubject(
   const name = head.slice(head.indexOf(':') + 1);
   if (subject === 'host') return findWhole(world.host, t('the host'), seeCommand);
   if (subject === 'machine') return findWhole(world, t('the machine of this lab'), seeCommand);
-  if (head.startsWith('container:')) return findContainer(name, world);
+  if (head.startsWith('container:')) {
+    const whole = await findContainer(name, world);
+    return rest === undefined || whole.pid === undefined ? whole : findWithin(rest, whole);
+  }
   if (!head.startsWith('guest:')) return findProcess(head, world, seeCommand);
   const found = await findGuest(name, world);
   if (found.place === undefined) return found;
@@ -72,7 +76,9 @@ export async function findSubject(
 
 /** The name of the container that the subject is; anything else could not run a command and is `unable`. */
 export function containerOf(subject: string): string | undefined {
-  return subject.startsWith('container:') ? subject.slice('container:'.length) : undefined;
+  return subject.startsWith('container:')
+    ? subject.slice('container:'.length).split('/')[0]
+    : undefined;
 }
 
 /** How the Isolation view names something of a machine: what is in a guest, with the guest. */
@@ -136,9 +142,8 @@ async function findProcess(
   );
   const name = which.slice(which.indexOf(':') + 1);
   const isNumber = which.startsWith('pid:');
-  // The kernel keeps 15 bytes of a name (proc_pid_comm(5)).
   const fits = processes.filter(({ process, number }) =>
-    isNumber ? number === Number(name) : process.name === name.slice(0, 15),
+    isNumber ? number === Number(name) : isCalled(process, name),
   );
   const found = fits.reduce<Numbered | undefined>(newer, undefined);
   const bare = isNumber ? t('process {0}', name) : t('the process {0}', quote(name));
@@ -157,6 +162,34 @@ async function findProcess(
     ...{ see, seeAround: see },
     processes: async () => processesOf(await place.kernel(), pid),
   };
+}
+
+/** `process:NAME` of a container: the newest so named of its own and of those that it put into cgroups below. */
+async function findWithin(which: string, whole: Subject): Promise<Subject | MissingSubject> {
+  const processes = await whole.processes();
+  const depth = processes.find(({ pid }) => pid === whole.pid)?.nestedPids.length ?? 1;
+  const name = which.slice(which.indexOf(':') + 1);
+  const found = processes
+    .filter((process) => isCalled(process, name))
+    .map((process) => ({ process, number: process.nestedPids[depth - 1] ?? process.pid }))
+    .reduce<Numbered | undefined>(newer, undefined);
+  const words = t('{0} in {1}', t('the process {0}', quote(name)), whole.words);
+  if (found === undefined) {
+    const missing = t('There is no process named {0} in {1}.', quote(name), whole.words);
+    return { pid: undefined, words, missing, see: whole.see('ps', '-ef') };
+  }
+  const { pid } = found.process;
+  return {
+    ...whole,
+    ...{ pid, number: pid, ownPid: found.number, words, isWhole: false },
+    focus: focusIn(whole.place, `pid:${pid}`),
+    processes: async () => processesOf(await whole.place.kernel(), pid),
+  };
+}
+
+/** The kernel keeps 15 bytes of a name (proc_pid_comm(5)). */
+function isCalled(process: KernelProcess, name: string): boolean {
+  return process.name === name.slice(0, 15);
 }
 
 interface Numbered {
