@@ -1,0 +1,60 @@
+import { t } from '../../../extension/core/base/l10n.ts';
+import type { Lane } from '../../../extension/core/recorder/recording.ts';
+import { Icon } from '../../shared/page/icon.tsx';
+import { Checkbox, TextField } from '../../shared/page/ui.tsx';
+import { lanes, looks } from './lanes.ts';
+
+/** The timeline, or its twin. */
+export type Look = 'timeline' | 'table';
+
+/** What is drawn, and how. */
+export function Toolbar(props: {
+  look: Look;
+  setLook: (look: Look) => void;
+  hidden: ReadonlySet<Lane>;
+  setHidden: (hidden: ReadonlySet<Lane>) => void;
+  words: string;
+  setWords: (words: string) => void;
+  count: number;
+  of: number;
+}) {
+  const { look, setLook, hidden, setHidden, words, setWords, count, of } = props;
+  const toggle = (lane: Lane): void => {
+    const next = new Set(hidden);
+    if (!next.delete(lane)) next.add(lane);
+    setHidden(next);
+  };
+  const one = (name: Look, icon: string, title: string) => (
+    <button type="button" aria-pressed={look === name} onClick={() => setLook(name)}>
+      <Icon name={icon} /> {title}
+    </button>
+  );
+  return (
+    <div class="toolbar">
+      <span class="looks" role="group" aria-label={t('How it is drawn')}>
+        {one('timeline', 'list-tree', t('Timeline'))}
+        {one('table', 'table', t('Table'))}
+      </span>
+      <TextField
+        label={t('Filter entries')}
+        isLabelHidden
+        placeholder={t('Filter entries')}
+        value={words}
+        onInput={setWords}
+      />
+      <span class="lane-boxes" role="group" aria-label={t('Lanes that are shown')}>
+        {lanes.map((lane) => (
+          <Checkbox
+            key={lane}
+            label={looks[lane].title()}
+            isChecked={!hidden.has(lane)}
+            onChange={() => toggle(lane)}
+          />
+        ))}
+      </span>
+      <span class="quiet">
+        {count === of ? t('{0} entries', of) : t('{0} of {1} entries', count, of)}
+      </span>
+    </div>
+  );
+}
