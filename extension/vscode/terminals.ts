@@ -45,7 +45,11 @@ export class LabTerminals implements vscode.Disposable {
       }),
       window.onDidEndTerminalShellExecution(({ terminal, execution, exitCode }) => {
         if (!this.#terminals.some((used) => used.terminal === terminal)) return;
-        openLab.current?.session.commandEnded(execution.commandLine.value, exitCode);
+        openLab.current?.session.commandEnded({
+          line: execution.commandLine.value,
+          terminal: terminal.name,
+          ...(exitCode === undefined ? {} : { exitCode }),
+        });
         onDidRunCommand();
       }),
     ];

@@ -21,7 +21,8 @@ describe('a journal in trouble', () => {
       );
       const relay = session.shell().env['DOCKER_HOST'] ?? '';
       // Room that is left in the journal's last block is used up.
-      for (let count = 0; count < 60; count++) session.commandEnded('x'.repeat(200), 0);
+      const line = 'x'.repeat(200);
+      for (let count = 0; count < 60; count++) session.commandEnded({ line, terminal: '1' });
       await docker(relay, 'volume', 'create', place.volume);
       const full = await until(session, ({ trouble }) => trouble !== undefined);
       assert.match(full.trouble?.message ?? '', /cannot be saved/);

@@ -128,3 +128,8 @@ export interface Recording {
 
 /** A recording without its entries, for a list. */
 export type RecordingHead = Omit<Recording, 'entries'> & { readonly count: number };
+
+/** A recording without its entries. */
+export function headOf({ entries, ...head }: Recording): RecordingHead {
+  return { ...head, count: entries.length };
+}

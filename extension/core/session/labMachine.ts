@@ -38,6 +38,7 @@ export class LabMachine {
   readonly #host: Machine;
   #machine: Machine;
   #choice: MachineChoice | undefined;
+  #workbench: string | undefined;
 
   constructor(parts: LabMachineParts) {
     const { engine, work } = parts;
@@ -54,6 +55,11 @@ export class LabMachine {
 
   get machine(): Machine {
     return this.#machine;
+  }
+
+  /** The ID of the container that the lab is done in, where it is done in one. */
+  get workbench(): string | undefined {
+    return this.#workbench;
   }
 
   /** For a lab on a Linux of its own. */
@@ -78,6 +84,7 @@ export class LabMachine {
     const { lab, vms } = this.#parts;
     const failures = await vms.make(this.#guests, report, signal);
     if (lab.linux === undefined || failures.length > 0) return failures;
+    this.#workbench = undefined;
     this.#machine = await this.#open(lab.linux, report, signal);
     if (this.#machine !== this.#host) await this.#giveFiles(signal);
     return [];
@@ -121,7 +128,8 @@ export class LabMachine {
     );
     const { image } = linux.workbench;
     await ensureImages(engine, [image], await listRecipes(recipes), report, signal);
-    return openWorkbench(parts, before?.id ?? (await createWorkbench(parts, signal)), signal);
+    this.#workbench = before?.id ?? (await createWorkbench(parts, signal));
+    return openWorkbench(parts, this.#workbench, signal);
   }
 
   /** Once for each machine: a mark in it tells that it has them. */

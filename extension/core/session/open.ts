@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { t } from '../base/l10n.ts';
+import type { Event } from '../base/event.ts';
 import type { Log } from '../base/log.ts';
 import type { Engine } from '../engine/engine.ts';
-import { openRelay } from '../engine/relay/relay.ts';
+import type { HeardCall } from '../engine/relay/recordedCall.ts';
+import { openRelay, type Relay } from '../engine/relay/relay.ts';
 import { relaySocketPath } from '../engine/relay/socketPath.ts';
 import type { Probe } from '../kernel/probe.ts';
 import { bindLab } from '../lab/bind.ts';
@@ -13,6 +15,7 @@ import { drawVars } from '../lab/vars.ts';
 import type { Report, VmEquipmentHere } from '../machine/equipment.ts';
 import type { MachineKind } from '../machine/kind.ts';
 import { findPossible } from '../machine/possible.ts';
+import { Recorder } from '../recorder/recorder.ts';
 import { ControlServer, controlPath } from './control/server.ts';
 import { writeLauncher } from './launcher.ts';
 import { Lock } from './lock.ts';
@@ -123,9 +126,35 @@ async function build(
   const step = lab.steps.find(({ id }) => id === record.progress.step) ?? lab.steps[0];
   if (step === undefined) throw new TypeError('a lab without steps');
   if (record.progress.steps[step.id] === undefined) await openStep(parts, step, signal);
+  const recorder = new Recorder({
+    ...{ engine, probe, log },
+    folder: join(folder, 'recordings'),
+    labId: lab.id,
+    onDidHear: relay && hearCalls(relay),
+    step: () => record.progress.step,
+    workbench: () => machine.workbench,
+  });
+  held.push(recorder);
+  await recorder.open();
   const notes = [note ?? [], ...failures.map(({ message, fix }) => `${message} ${fix}`)].flat();
   const noted = notes.length === 0 ? {} : { note: notes.join(' ') };
-  return new Session({ ...parts, control, launcher, log, report, ...noted }, step);
+  return new Session({ ...parts, recorder, control, launcher, log, report, ...noted }, step);
+}
+
+/** Each call as it is when it has ended. */
+function hearCalls({ onDidCall }: Relay): Event<HeardCall> {
+  return (listener) =>
+    onDidCall(({ created, ...call }) =>
+      listener({
+        ...call,
+        stage: 'ended',
+        connection: 0,
+        endedAt: Date.now(),
+        sentBytes: 0,
+        receivedBytes: 0,
+        created: created === undefined ? [] : [created],
+      }),
+    );
 }
 
 function noVms(): VmEquipmentHere {

@@ -11,6 +11,8 @@ export interface TaskProgress {
 
 /** What is kept of a step. */
 export interface StepProgress {
+  /** When it was opened first, or reset last, in milliseconds since the epoch. */
+  readonly openedAt?: number;
   readonly isFinished: boolean;
   /** True once something was done while the step was open. */
   readonly isTried: boolean;
@@ -62,7 +64,7 @@ export function reduce(progress: Progress, event: JournalEvent): Progress {
     case 'machine-chosen':
       return { ...progress, machine: { kind: event.kind, isAsked: event.isAsked } };
     case 'step-opened':
-      return { ...openStep(progress, event.step, event.owned), step: event.step };
+      return { ...openStep(progress, event), step: event.step };
     case 'acted':
     case 'command-ended':
       return changeStep(progress, event.step, (step) => ({ ...step, isTried: true }));
@@ -93,7 +95,7 @@ export function reduce(progress: Progress, event: JournalEvent): Progress {
       return { ...progress, owned: progress.owned.filter((own) => !isSame(own, event.object)) };
     case 'step-reset':
       return withEarlierLadder(
-        forget(resetStep(progress, event.step, event.owned), event.questions ?? []),
+        forget(resetStep(progress, event), event.questions ?? []),
         event.step,
       );
     case 'lab-reset':
@@ -111,10 +113,12 @@ export function hasPassed(progress: Progress, task: string): boolean {
 const freshTask: TaskProgress = { isPassed: false, isTried: false, hints: 0 };
 const freshStep: StepProgress = { isFinished: false, isTried: false, ownedBefore: [], tasks: {} };
 
-function openStep(progress: Progress, id: string, owned: readonly OwnedThen[]): Progress {
+function openStep(progress: Progress, { step: id, owned, at }: Opening): Progress {
   if (Object.hasOwn(progress.steps, id)) return progress;
-  return changeStep(progress, id, (step) => ({ ...step, ownedBefore: owned }));
+  return changeStep(progress, id, (step) => ({ ...step, ownedBefore: owned, openedAt: at }));
 }
+
+type Opening = Pick<Extract<JournalEvent, { type: 'step-opened' }>, 'step' | 'owned' | 'at'>;
 
 function changeStep(
   progress: Progress,
@@ -150,11 +154,12 @@ function own(progress: Progress, object: OwnedReference): Progress {
 }
 
 /** Steps opened after this one were built on it: they start anew too. */
-function resetStep(progress: Progress, id: string, ownedBefore: readonly OwnedThen[]): Progress {
+function resetStep(progress: Progress, { step: id, owned, at }: Opening): Progress {
   const ids = Object.keys(progress.steps);
   const kept = ids.slice(0, ids.includes(id) ? ids.indexOf(id) : ids.length);
   const steps = Object.fromEntries(kept.map((key) => [key, progress.steps[key] ?? freshStep]));
-  return { ...progress, step: id, steps: { ...steps, [id]: { ...freshStep, ownedBefore } } };
+  const step = { ...freshStep, ownedBefore: owned, openedAt: at };
+  return { ...progress, step: id, steps: { ...steps, [id]: step } };
 }
 
 function forget(progress: Progress, questions: readonly string[]): Progress {

@@ -16,6 +16,9 @@ import type { MachineKind } from '../machine/kind.ts';
 import type { Machine, ShellSpec } from '../machine/machine.ts';
 import type { VmCounters, VmEvent } from '../qemu/facts.ts';
 import type { Vm } from '../qemu/vm.ts';
+import type { EndedCommand, StartedCommand } from '../recorder/command.ts';
+import type { Recorder } from '../recorder/recorder.ts';
+import type { Recording } from '../recorder/recording.ts';
 import { Answers } from './answers.ts';
 import type { ControlServer } from './control/server.ts';
 import type { Lock } from './lock.ts';
@@ -35,7 +38,7 @@ import type { VmAnswer, VmRequest } from './vmRequest.ts';
 import type { Vms } from './vms.ts';
 import { removeFolder, type WorkFolder } from './workFolder.ts';
 
-/** What a session is made of; it owns the lock, the record, the VMs and the two sockets, and borrows the rest. */
+/** What a session is made of; it owns the lock, the record, the VMs, the recorder and the two sockets, and borrows the rest. */
 export interface SessionParts {
   readonly lab: BoundLab;
   readonly folder: string;
@@ -49,6 +52,7 @@ export interface SessionParts {
   readonly owned: Owned;
   readonly work: WorkFolder;
   readonly relay: Relay | undefined;
+  readonly recorder: Recorder;
   readonly control: ControlServer;
   /** The folder in which the lab's shells find `isolab`. */
   readonly launcher: string | undefined;
@@ -76,7 +80,7 @@ export class Session implements AsyncDisposable {
   readonly onDidHappen: Event<VmEvent>;
 
   constructor(parts: SessionParts, step: BoundStep) {
-    const { engine, record, relay, vms, work, log } = parts;
+    const { engine, record, relay, recorder, vms, work, log } = parts;
     this.#parts = parts;
     this.#tasks = new Tasks(step, record);
     this.#answers = new Answers(record);
@@ -87,6 +91,9 @@ export class Session implements AsyncDisposable {
       ...(engine === undefined ? [] : [onEngine(engine, happened)]),
       onFiles(work.path, happened, log),
       ...(relay === undefined ? [] : [relay.onDidCall((call) => this.#called(call))]),
+      recorder.onDidChange(({ endedAt }) => {
+        if (endedAt !== undefined) happened();
+      }),
       vms.onDidHappen(happened),
       vms.onDidEndCommand(() => this.#acted()),
       vms.onDidChange(() => {
@@ -256,11 +263,30 @@ export class Session implements AsyncDisposable {
     await this.checkNow();
   }
 
+  /** What the commands of this session did. */
+  get recorder(): Recorder {
+    return this.#parts.recorder;
+  }
+
+  /** The recordings of what was done since the open step was opened or reset, the oldest first. */
+  get recordings(): readonly Recording[] {
+    const { record, recorder } = this.#parts;
+    return recorder.since(record.progress.steps[this.#tasks.step.id]?.openedAt ?? 0);
+  }
+
+  /** A command that the learner typed begins. */
+  commandStarted(command: StartedCommand): void {
+    this.#parts.recorder.commandStarted(command);
+  }
+
   /** A command that the learner typed has ended. */
-  commandEnded(line: string, exitCode: number | undefined): void {
+  commandEnded(command: EndedCommand): void {
+    const { recorder, record } = this.#parts;
+    recorder.commandEnded(command);
     const step = this.#tasks.step.id;
+    const { line, exitCode } = command;
     const ended = exitCode === undefined ? { line } : { line, exitCode };
-    void this.#parts.record.keep([{ type: 'command-ended', step, ...ended }]);
+    void record.keep([{ type: 'command-ended', step, ...ended }]);
     this.#loop.trigger();
   }
 
@@ -311,6 +337,7 @@ export class Session implements AsyncDisposable {
     await this.#parts.control[Symbol.asyncDispose]();
     await this.#loop[Symbol.asyncDispose]();
     await this.#parts.relay?.[Symbol.asyncDispose]();
+    await this.#parts.recorder[Symbol.asyncDispose]();
     await this.#parts.vms[Symbol.asyncDispose]();
     await this.#parts.record[Symbol.asyncDispose]();
     this.#changed.dispose();
@@ -347,7 +374,7 @@ export class Session implements AsyncDisposable {
   }
 
   async #look(signal: AbortSignal): Promise<void> {
-    const { record, owned, engine, log } = this.#parts;
+    const { record, owned, engine, recorder, log } = this.#parts;
     const tasks = this.#tasks;
     await owned.settled();
     const world = this.world(signal);
@@ -361,6 +388,7 @@ export class Session implements AsyncDisposable {
     await tasks.look(world, tell, signal);
     await this.#answers.measure(tasks.step, world);
     await looksAtOwned;
+    await recorder.look();
     tell();
     if (tasks.nextHoldMs !== undefined) this.#loop.within(tasks.nextHoldMs);
   }

@@ -87,7 +87,7 @@ export class Bench implements AsyncDisposable {
     await this.#typists.type(parts, lineLimitMs, signal);
     // As VS Code tells of its terminals; consoles tell it themselves.
     const lines = parts.flatMap((part) => (part.in === undefined ? part.lines : []));
-    for (const line of lines) this.session.commandEnded(line, undefined);
+    for (const line of lines) this.session.commandEnded({ line, terminal: 'typist' });
     this.#spans.push({ from, to: Date.now() });
   }
 

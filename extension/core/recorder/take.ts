@@ -1,0 +1,208 @@
+import { randomUUID } from 'node:crypto';
+import { t } from '../base/l10n.ts';
+import type { EngineEvent } from '../engine/facts.ts';
+import type { HeardCall } from '../engine/relay/recordedCall.ts';
+import { attribute, type Attribution } from './attribution/attribute.ts';
+import type { Scene, Span, Window } from './attribution/scene.ts';
+import { apiEntry, execMadeBy, isWork, namedBy, windowOf } from './calls.ts';
+import { describeDifference } from './changes/difference.ts';
+import type { Sight } from './changes/sight.ts';
+import { compose } from './compose.ts';
+import type { ContainerNames } from './containerNames.ts';
+import type { KernelWatch, Reader } from './kernelWatch.ts';
+import type { LaneState, Recording } from './recording.ts';
+
+/** What a recording is begun with. */
+export interface TakeParts {
+  readonly line: string;
+  /** Absent for calls that came without a command. */
+  readonly terminal?: string;
+  readonly startedAt: number;
+  readonly machine: string;
+  readonly place: Scene['place'];
+  readonly watch: KernelWatch;
+  readonly names: ContainerNames;
+  /** Why calls of the engine are not heard, where they are not. */
+  readonly api: LaneState;
+  readonly context: Pick<Recording, 'labId' | 'step' | 'engine'>;
+}
+
+/** An event of the engine, and when it came here: its clock may be another machine's. */
+export interface HeardEvent {
+  readonly at: number;
+  readonly event: EngineEvent;
+}
+
+/** A recording while it is made: gathers what happens, and can say at any time what there is by now. */
+export class Take implements Disposable {
+  readonly id: string;
+  readonly parts: TakeParts;
+  readonly calls = new Map<string, HeardCall>();
+  readonly #containers = new Map<string, string | undefined>();
+  readonly #reader: Reader;
+  readonly #notes: string[] = [];
+  endedAt: number | undefined;
+  exitCode: number | undefined;
+  #attribution: Attribution | undefined;
+  #after: Sight | undefined;
+
+  constructor(parts: TakeParts) {
+    this.id = `${new Date(parts.startedAt).toISOString().replaceAll(':', '-')}-${randomUUID().slice(0, 8)}`;
+    this.parts = parts;
+    this.#reader = parts.watch.read();
+  }
+
+  /** Takes a call as it is known now. */
+  hear(call: HeardCall): void {
+    const { names } = this.parts;
+    for (const { kind, id, name } of call.created)
+      if (kind === 'container') names.know({ id, name });
+    const { container, exec } = namedBy(call);
+    const inExec = exec === undefined ? undefined : this.#containerOfExec(exec);
+    const named = container === undefined ? inExec : names.find(container);
+    this.#containers.set(call.id, this.#containers.get(call.id) ?? named);
+    this.calls.set(call.id, call);
+  }
+
+  /** Says something that all entries of calls are to be read with. */
+  note(sentence: string): void {
+    if (!this.#notes.includes(sentence)) this.#notes.push(sentence);
+  }
+
+  /** True while a connection is open on which it called. */
+  get isCalling(): boolean {
+    return [...this.calls.values()].some(({ stage }) => stage !== 'ended');
+  }
+
+  /** IDs of the containers that its calls are about. */
+  get containers(): ReadonlySet<string> {
+    return new Set([...this.#containers.values()].filter((id) => id !== undefined));
+  }
+
+  /** When the first of it happened, as far as is known by now. */
+  get beganAt(): number {
+    return this.#attribution?.beganAt ?? this.parts.startedAt;
+  }
+
+  /** What was different when it was over. */
+  end(after: Sight | undefined): void {
+    this.#after = after;
+  }
+
+  [Symbol.dispose](): void {
+    this.#reader[Symbol.dispose]();
+  }
+
+  /** The recording as it stands now, with what the engine announced at that time. */
+  recording(events: readonly HeardEvent[], engine: number | undefined): Recording {
+    const { line, startedAt, machine, watch, context } = this.parts;
+    const tape = watch.lane;
+    this.#attribution = watch.canTell ? attribute(this.#scene(events, engine)) : this.#attribution;
+    const attribution = this.#attribution;
+    const kernelLane = { ...tape, lost: this.#reader.lost + (attribution?.lost ?? 0) };
+    const before = watch.sightBefore(this.beganAt);
+    return compose({
+      head: {
+        id: this.id,
+        command: line,
+        machine,
+        startedAt,
+        kernel: before?.snapshot.release ?? '',
+        ...context,
+        ...(this.endedAt === undefined ? {} : { endedAt: this.endedAt }),
+        ...(this.exitCode === undefined ? {} : { exitCode: this.exitCode }),
+      },
+      lanes: {
+        api: { ...this.parts.api, notes: [...this.parts.api.notes, ...this.#notes] },
+        programs: this.#programsLane(kernelLane),
+        kernel: kernelLane,
+        changes: { isSeen: before !== undefined, notes: [], lost: 0 },
+      },
+      calls: [...this.calls.values()].map((call) => apiEntry(call, this.#containers.get(call.id))),
+      attribution,
+      changes:
+        before === undefined || this.#after === undefined
+          ? []
+          : describeDifference(before, this.#after),
+    });
+  }
+
+  #programsLane(tape: LaneState): LaneState {
+    const { place } = this.parts;
+    if (!tape.isSeen || place.kind !== 'host' || place.shell !== undefined) return tape;
+    const note = t(
+      'The terminal’s own programs are not known: its shell cannot be told from others.',
+    );
+    return { ...tape, notes: [...tape.notes, note] };
+  }
+
+  #scene(events: readonly HeardEvent[], engine: number | undefined): Scene {
+    const { line, startedAt, place } = this.parts;
+    const { containers } = this;
+    const execs = new Set([...this.calls.values()].flatMap((call) => execMadeBy(call) ?? []));
+    return {
+      ...{ line, startedAt, place, containers, execs },
+      processes: this.#reader.processes,
+      events: this.#reader.events,
+      windows: this.#windows(events),
+      foreign: foreignSpans(events, containers, execs),
+      ...(this.endedAt === undefined ? {} : { endedAt: this.endedAt }),
+      ...(engine === undefined ? {} : { engine }),
+    };
+  }
+
+  /** The daemon works while it answers, and when a container ends. */
+  #windows(events: readonly HeardEvent[]): readonly Window[] {
+    const { containers } = this;
+    const now = Date.now();
+    const calls = [...this.calls.values()]
+      .filter(isWork)
+      .map((call) => windowOf(call, this.#containers.get(call.id), now));
+    const ends = events
+      .filter(({ event }) => event.action === 'die' && containers.has(event.id))
+      .map(({ at, event: { id } }) => {
+        const gone = events.find(
+          (later) => later.at >= at && later.event.id === id && later.event.action === 'destroy',
+        );
+        return { from: at - endingMs, to: (gone?.at ?? at) + endingMs, container: id };
+      });
+    return [...calls, ...ends].sort((a, b) => a.from - b.from);
+  }
+
+  #containerOfExec(exec: string): string | undefined {
+    const made = [...this.calls.values()].find((call) => execMadeBy(call) === exec);
+    return made && this.#containers.get(made.id);
+  }
+}
+
+/** How long the daemon clears up before and after it says that a container has ended. */
+const endingMs = 500;
+/** It works for seconds before it says that something was made. */
+const makingMs = 3_000;
+
+/** When the daemon was busy with what no call of this command is about. */
+function foreignSpans(
+  events: readonly HeardEvent[],
+  containers: ReadonlySet<string>,
+  execs: ReadonlySet<string>,
+): readonly Span[] {
+  return events
+    .filter(({ event }) => !isOwn(event, containers, execs))
+    .map(({ at }) => ({ from: at - makingMs, to: at + endingMs }));
+}
+
+function isOwn(
+  { type, action, id, attributes }: EngineEvent,
+  containers: ReadonlySet<string>,
+  execs: ReadonlySet<string>,
+): boolean {
+  switch (type) {
+    case 'container':
+      if (!containers.has(id)) return false;
+      return !action.startsWith('exec_') || execs.has(attributes['execID'] ?? '');
+    case 'network':
+      return containers.has(attributes['container'] ?? '');
+    default:
+      return true;
+  }
+}
