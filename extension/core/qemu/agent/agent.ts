@@ -45,6 +45,11 @@ export class GuestAgent implements AsyncDisposable {
     this.#drop(why);
   }
 
+  /** The error for who waits for something that the agent will not tell any more. */
+  lost(cause: unknown): IsolabError {
+    return agentLost(this.#vm, cause);
+  }
+
   /** Waits until the agent answers, however long the guest boots. */
   async ready(signal: AbortSignal): Promise<void> {
     await this.#inTurn(() => this.#sync(signal), signal);

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
+import { isError } from '../../base/errors.ts';
 import { t } from '../../base/l10n.ts';
 import type { GuestAgent } from './agent.ts';
 
@@ -95,7 +96,12 @@ async function waitForEnd(
 ): Promise<GuestResult> {
   for (let pauseMs = shortestMs; ; pauseMs = Math.min(pauseMs * 1.5, longestPauseMs)) {
     await delay(pauseMs, undefined, { signal });
-    const answer = await agent.ask('guest-exec-status', { pid }, status, signal);
+    const answer = await agent
+      .ask('guest-exec-status', { pid }, status, signal)
+      .catch((error: unknown) => {
+        // Only an agent that was started anew knows nothing of what it has been told to run.
+        throw isError(error, 'agent-refused') ? agent.lost(error) : error;
+      });
     if (answer.exited) return resultOf(answer);
   }
 }
