@@ -252,6 +252,24 @@ export function helperSilent(): IsolabError {
   );
 }
 
+/** The program that reads the tape has ended, by itself or with its container or guest. */
+export function tapeEnded(reason: string): IsolabError {
+  return new IsolabError(
+    'tape-ended',
+    t('The kernel’s tape has ended: {0}', reason),
+    t('Close the lab and open it again: a new tape begins.'),
+  );
+}
+
+/** The program that reads the tape is there and does not answer. */
+export function tapeSilent(): IsolabError {
+  return new IsolabError(
+    'tape-silent',
+    t('The program that reads the kernel’s tape does not answer.'),
+    t('The machine may be very busy. Close the lab and open it again: a new tape begins.'),
+  );
+}
+
 /** The relay's socket would have a longer name than the system allows. */
 export function relayPathTooLong(path: string, maxBytes: number): IsolabError {
   return new IsolabError(

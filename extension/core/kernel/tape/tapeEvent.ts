@@ -61,6 +61,8 @@ export type TapeEvent = Moment &
         /** EPERM, EINVAL … */
         readonly error?: string;
         readonly tookMs?: number;
+        /** A filter (seccomp(2)) answered in the place of the kernel, which was not asked: there are no arguments. */
+        readonly isFiltered?: true;
       }
     | {
         readonly kind: 'cgroup';

@@ -1,0 +1,47 @@
+/** The names of errors on every Linux that Isolab runs on (include/uapi/asm-generic/errno-base.h, errno.h). */
+const names: Readonly<Record<number, string>> = {
+  1: 'EPERM',
+  2: 'ENOENT',
+  3: 'ESRCH',
+  4: 'EINTR',
+  5: 'EIO',
+  6: 'ENXIO',
+  7: 'E2BIG',
+  8: 'ENOEXEC',
+  9: 'EBADF',
+  10: 'ECHILD',
+  11: 'EAGAIN',
+  12: 'ENOMEM',
+  13: 'EACCES',
+  14: 'EFAULT',
+  15: 'ENOTBLK',
+  16: 'EBUSY',
+  17: 'EEXIST',
+  18: 'EXDEV',
+  19: 'ENODEV',
+  20: 'ENOTDIR',
+  21: 'EISDIR',
+  22: 'EINVAL',
+  23: 'ENFILE',
+  24: 'EMFILE',
+  26: 'ETXTBSY',
+  28: 'ENOSPC',
+  30: 'EROFS',
+  36: 'ENAMETOOLONG',
+  38: 'ENOSYS',
+  40: 'ELOOP',
+  61: 'ENODATA',
+  74: 'EBADMSG',
+  75: 'EOVERFLOW',
+  87: 'EUSERS',
+  95: 'EOPNOTSUPP',
+  110: 'ETIMEDOUT',
+  112: 'EHOSTDOWN',
+  113: 'EHOSTUNREACH',
+  117: 'EUCLEAN',
+};
+
+/** The name of the error that a result stands for; `undefined` for one that is none. */
+export function nameError(result: number): string | undefined {
+  return result < 0 && result >= -4095 ? (names[-result] ?? `error ${-result}`) : undefined;
+}

@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import type { Log } from '../../base/log.ts';
+import { decodeBytes } from '../bytes.ts';
+import { tapeEvents } from './events.ts';
+import type { TapeSource } from './reader.ts';
+import { tapeScript } from './script.ts';
+
+/** Runs the tape's script on this kernel, as a child of this process that outlives a signal to its group. */
+export function startTapeHere(log: Log): TapeSource {
+  const name = `isolab-${crypto.randomUUID()}`;
+  const child = spawn('sh', ['-c', tapeScript, 'isolab-tape', name, ...tapeEvents], {
+    detached: true,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  child.once('error', (error) => child.stdout.destroy(error));
+  child.stderr.on('data', (said: Buffer) => log.warn(`the tape says: ${said.toString()}`));
+  return {
+    method: 'in-process',
+    input: child.stdin,
+    output: child.stdout,
+    readArgs,
+    [Symbol.asyncDispose]: async () => {
+      if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+      child.stdout.destroy();
+      child.kill();
+      await once(child, 'exit');
+    },
+  };
+}
+
+/** argv of this process, unless it is called otherwise by now: then it is not what it was. */
+function readArgs(pid: number, name: string): readonly string[] | undefined {
+  try {
+    const title = readFileSync(`/proc/${pid}/cmdline`, 'latin1');
+    const current = readFileSync(`/proc/${pid}/comm`, 'latin1').slice(0, -1);
+    if (title === '' || decodeBytes(current) !== name) return undefined;
+    return title.replace(/\0$/, '').split('\0').map(decodeBytes);
+  } catch {
+    return undefined; // it has ended
+  }
+}

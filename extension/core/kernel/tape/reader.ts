@@ -1,0 +1,238 @@
+import type { Readable, Writable } from 'node:stream';
+import { tapeEnded, tapeSilent } from '../../base/errors.ts';
+import { Emitter } from '../../base/event.ts';
+import { t } from '../../base/l10n.ts';
+import type { Log } from '../../base/log.ts';
+import { now } from '../../base/now.ts';
+import { describeBlindSpots, describeRefusal } from './absent.ts';
+import { TapeClock } from './clock.ts';
+import { TapeDecoder } from './decoder.ts';
+import { parseTapeLine } from './line.ts';
+import { sayOwnKernel } from './ownKernel.ts';
+import type { NoTape, Tape } from './tape.ts';
+import type { TapeEvent } from './tapeEvent.ts';
+
+/** A running `tapeScript`: what it gives, what it obeys, and the way to be rid of it. */
+export interface TapeSource extends AsyncDisposable {
+  readonly method: Tape['method'];
+  readonly output: Readable;
+  readonly input: Writable;
+  /** Gives argv of a process that is called so still, where this process can look. */
+  readonly readArgs?: (pid: number, name: string) => readonly string[] | undefined;
+}
+
+/** Begins to read; `NoTape` where the kernel refuses. The source goes with the tape, or at once. */
+export async function readTape(
+  source: TapeSource,
+  log: Log,
+  signal: AbortSignal,
+): Promise<Tape | NoTape> {
+  const reader = new TapeReader(source, log);
+  try {
+    const refusal = await reader.open(signal);
+    if (refusal === undefined) return reader;
+    await reader[Symbol.asyncDispose]();
+    return describeRefusal(refusal);
+  } catch (error) {
+    await reader[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** An emulated guest on a busy machine answers within this time, or not at all. */
+const answerLimitMs = 20_000;
+/** Removing an instance waits until no processor writes to it any more. */
+const endLimitMs = 10_000;
+/** A path has at most 4096 bytes (PATH_MAX): what is longer than this is no line. */
+const maxLineLength = 65_536;
+/** Each one tells a little better how far the clocks are apart. */
+const firstMarks = 5;
+
+interface Mark {
+  readonly askedAt: number;
+  readonly settle: (error?: Error) => void;
+}
+
+class TapeReader implements Tape {
+  readonly ended: Promise<string>;
+  readonly #source: TapeSource;
+  readonly #log: Log;
+  readonly #clock = new TapeClock();
+  readonly #decoder = new TapeDecoder(this.#clock);
+  readonly #writes = new Emitter<readonly TapeEvent[]>();
+  readonly onDidWrite = this.#writes.event;
+  readonly #marks = new Map<string, Mark>();
+  readonly #absent = new Set<string>();
+  readonly #greeting: Promise<string>;
+  #greet: ((line: string) => void) | undefined;
+  #end: (reason: string) => void = () => {};
+  #rest = '';
+  #isHere = false;
+  #countsAlike = false;
+  #endedWhy: string | undefined;
+
+  constructor(source: TapeSource, log: Log) {
+    this.#source = source;
+    this.#log = log;
+    this.#greeting = new Promise((resolve) => (this.#greet = resolve));
+    this.ended = new Promise((resolve) => (this.#end = resolve));
+    const { output, input } = source;
+    const end = (): void => this.#finish(t('The program that reads it has ended.'));
+    output.on('data', (chunk: Buffer) => this.#take(chunk.toString('latin1')));
+    output.once('end', end).once('close', end);
+    for (const stream of [output, input]) {
+      stream.on('error', (error) => this.#finish(error.message));
+    }
+  }
+
+  get method(): Tape['method'] {
+    return this.#source.method;
+  }
+
+  get sharesPids(): boolean {
+    return this.#isHere && this.#countsAlike;
+  }
+
+  get blindSpots(): readonly string[] {
+    return describeBlindSpots(this.#absent);
+  }
+
+  /** Waits until the script reads, and learns what was there before; gives what it said when it cannot. */
+  async open(signal: AbortSignal): Promise<string | undefined> {
+    const greeting = await orAborted(this.#greeting, signal);
+    if (!greeting.startsWith('tape ')) return greeting.replace(/^no /, '');
+    this.#isHere = greeting === `tape ${sayOwnKernel() ?? ''}`;
+    for (let count = 0; count < firstMarks; count++) await this.flush(signal);
+    this.#order('threads');
+    await this.flush(signal);
+    this.#log.debug(`the tape's clock is known to ${this.#clock.doubtMs.toFixed(3)} ms`);
+    return undefined;
+  }
+
+  async flush(signal: AbortSignal): Promise<void> {
+    if (this.#endedWhy !== undefined) throw tapeEnded(this.#endedWhy);
+    const word = crypto.randomUUID();
+    const heard = new Promise<void>((resolve, reject) => {
+      const settle = (error?: Error): void => (error ? reject(error) : resolve());
+      this.#marks.set(word, { askedAt: now(), settle });
+    });
+    try {
+      this.#order(`mark ${word}`);
+      await orAborted(heard, signal);
+    } finally {
+      this.#marks.delete(word);
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#writes.dispose();
+    if (this.#endedWhy === undefined) {
+      const closed = new Promise<string>((resolve) => (this.#end = resolve));
+      this.#source.input.end();
+      await orAborted(closed, AbortSignal.timeout(endLimitMs)).catch(() => {
+        this.#log.warn('the program that reads the tape does not end');
+      });
+    }
+    await this.#source[Symbol.asyncDispose]();
+  }
+
+  #order(line: string): void {
+    this.#source.input.write(`${line}\n`);
+  }
+
+  #finish(reason: string): void {
+    if (this.#endedWhy !== undefined) return;
+    this.#endedWhy = reason;
+    for (const { settle } of this.#marks.values()) settle(tapeEnded(reason));
+    this.#greet?.(this.#rest.trim());
+    this.#end(reason);
+  }
+
+  #take(chunk: string): void {
+    const lines = (this.#rest + chunk).split('\n');
+    this.#rest = lines.pop() ?? '';
+    if (this.#greet && lines.length > 0) {
+      this.#greet(lines.shift() ?? '');
+      this.#greet = undefined;
+    }
+    const events = lines.flatMap((line) => this.#read(line));
+    if (this.#rest.length > maxLineLength) {
+      this.#rest = '';
+      events.push(this.#decoder.lose(1));
+    }
+    if (events.length > 0) this.#tell(this.#withArgs(events));
+  }
+
+  #read(line: string): readonly TapeEvent[] {
+    if (line === '') return [];
+    const parsed = parseTapeLine(line);
+    if (!parsed) return [this.#decoder.lose(1)];
+    if (parsed.kind === 'lost') this.#order('threads'); // some may have begun unseen
+    if (parsed.kind !== 'event' || parsed.event !== 'tracing_mark_write') {
+      return this.#decoder.take(parsed);
+    }
+    const [what, ...words] = parsed.text.split(' ');
+    if (what === 'isolab-absent') this.#absent.add(words.join(' '));
+    if (what === 'isolab-mark') this.#hearMark(words, parsed);
+    if (what === 'isolab-threads' && this.#countsAlike) this.#hearThreads(words);
+    return [];
+  }
+
+  #hearMark([word = '', pid]: readonly string[], at: { tid: number; seconds: number }): void {
+    const mark = this.#marks.get(word);
+    if (!mark) return;
+    this.#countsAlike = at.tid === Number(pid);
+    this.#clock.learn(mark.askedAt, at.seconds, now());
+    mark.settle();
+  }
+
+  #hearThreads(threads: readonly string[]): void {
+    for (const thread of threads) {
+      const [, pid, tid] = /^(\d+)\/task\/(\d+)$/.exec(thread) ?? [];
+      if (pid !== undefined) this.#decoder.threads.add(Number(tid), Number(pid));
+    }
+  }
+
+  /** Adds argv to what the last program of each process was; of those before nobody can tell any more. */
+  #withArgs(events: readonly TapeEvent[]): readonly TapeEvent[] {
+    const { readArgs } = this.#source;
+    if (!readArgs || !this.sharesPids) return events;
+    const over = new Set<number>();
+    return events
+      .toReversed()
+      .map((event) => {
+        if ((event.kind !== 'exec' && event.kind !== 'exit') || over.has(event.pid)) return event;
+        over.add(event.pid);
+        if (event.kind === 'exit') return event;
+        const name = this.#decoder.threads.nameOf(event.tid);
+        const args = name === undefined ? undefined : readArgs(event.pid, name);
+        return args ? { ...event, args } : event;
+      })
+      .reverse();
+  }
+
+  #tell(events: readonly TapeEvent[]): void {
+    try {
+      this.#writes.fire(events);
+    } catch (error) {
+      this.#log.error('somebody who listens to the tape failed', error);
+    }
+  }
+}
+
+/** Waits for the promise, for as long as the signal and the limit for answers allow. */
+async function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  const limit = AbortSignal.timeout(answerLimitMs);
+  const either = AbortSignal.any([signal, limit]);
+  let abort = (): void => {};
+  const aborted = new Promise<never>((_, reject) => {
+    abort = () => reject(limit.aborted ? tapeSilent() : (signal.reason as Error));
+    either.addEventListener('abort', abort);
+    if (either.aborted) abort();
+  });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    either.removeEventListener('abort', abort);
+  }
+}
