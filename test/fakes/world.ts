@@ -17,6 +17,7 @@ import { findHostProcess, processesOf } from '../../extension/core/kernel/contai
 import type { Ladder } from '../../extension/core/ladder/rung.ts';
 import type { FileFacts } from '../../extension/core/machine/machine.ts';
 import type { VmFacts } from '../../extension/core/qemu/facts.ts';
+import type { Recording } from '../../extension/core/recorder/recording.ts';
 import { kernelSnapshot } from './facts.ts';
 
 /** What there is on one machine; commands and files by their words. */
@@ -37,6 +38,7 @@ export interface FakeFacts extends FakePlace {
   readonly guests?: Readonly<Record<string, FakePlace>>;
   readonly vms?: readonly VmFacts[];
   readonly ladder?: Ladder;
+  readonly recordings?: readonly Recording[];
   readonly containers?: readonly ContainerFacts[];
   readonly images?: Readonly<Record<string, ImageFacts>>;
   readonly networks?: Readonly<Record<string, NetworkFacts>>;
@@ -62,6 +64,7 @@ export function fakeWorld(facts: FakeFacts = {}): World {
     vms: async () => vms,
     vm: async (name) => vms.find((each) => each.name === name),
     ladder: async () => facts.ladder,
+    recordings: async () => facts.recordings ?? [],
     again: () => fakeWorld(facts.later ?? facts),
     containers: async () => containers,
     container: async (name) => containers.find((each) => each.name === name || each.id === name),
@@ -127,6 +130,7 @@ export function goneWorld(): World {
     vms: gone,
     vm: gone,
     ladder: gone,
+    recordings: gone,
     containers: gone,
     container: gone,
     image: gone,

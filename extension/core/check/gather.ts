@@ -2,6 +2,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { Probe } from '../kernel/probe.ts';
 import type { Ladder } from '../ladder/rung.ts';
 import type { VmFacts } from '../qemu/facts.ts';
+import type { Recording } from '../recorder/recording.ts';
 import { bounded, keep } from './gathered.ts';
 import { gatherPlace, noEngine, type MachineSource } from './gatherPlace.ts';
 import { askHttp } from './httpAnswer.ts';
@@ -24,6 +25,8 @@ export interface WorldSources {
   readonly guests?: (name: string) => MachineSource | undefined;
   readonly vms?: () => Promise<readonly VmFacts[]>;
   readonly ladder?: () => Ladder | undefined;
+  /** What was recorded since the step opened. */
+  readonly recordings?: () => Promise<readonly Recording[]>;
   /** What the learner answered, judged. */
   readonly answers: { of(questionId: string): Awaited<ReturnType<World['answer']>> };
   /** Whether a container, by its ID, is of this session; without it every one is. */
@@ -35,6 +38,7 @@ export interface WorldSources {
 export function gatherWorld(sources: WorldSources): World {
   const { probe, machine, answers, isOwned = () => true, signal } = sources;
   const { guests = () => undefined, vms = async () => [], ladder = () => undefined } = sources;
+  const { recordings = async () => [] } = sources;
   const once = keep();
   const engine = async (): Promise<EngineSource> => sources.engine ?? noEngine();
   const here = gatherPlace(machine, probe, signal);
@@ -50,6 +54,7 @@ export function gatherWorld(sources: WorldSources): World {
     vms: () => once(['vms'], vms),
     vm: async (name) => (await once(['vms'], vms)).find((each) => each.name === name),
     ladder: () => once(['ladder'], async () => ladder()),
+    recordings: () => once(['recordings'], recordings),
     containers: () =>
       once(['containers'], async () =>
         (await (await engine()).containers(signal)).filter(({ id }) => isOwned(id)),

@@ -15,6 +15,7 @@ import { namespace } from './namespace.ts';
 import { network } from './network.ts';
 import { process } from './process.ts';
 import { question } from './question.ts';
+import { recorded } from './recorded.ts';
 import { vm } from './vm.ts';
 import { vmSnapshot } from './vmSnapshot.ts';
 import { volume } from './volume.ts';
@@ -41,4 +42,5 @@ export const checkKinds = {
   'vm-snapshot': vmSnapshot,
   migration,
   measured,
+  recorded,
 } as const;

@@ -10,6 +10,7 @@ import type {
 import type { Ladder } from '../ladder/rung.ts';
 import type { FileFacts, Machine } from '../machine/machine.ts';
 import type { VmFacts } from '../qemu/facts.ts';
+import type { Recording } from '../recorder/recording.ts';
 
 /** One answer of an HTTP server, or why there was none. */
 export type HttpAnswer =
@@ -59,6 +60,8 @@ export interface World extends Place {
   vm(name: string): Promise<VmFacts | undefined>;
   /** The isolation ladder as it was measured last in this session. */
   ladder(): Promise<Ladder | undefined>;
+  /** What was recorded since the step opened, in the order in which it began; the last may still go on. */
+  recordings(): Promise<readonly Recording[]>;
   /** The containers of this session, stopped ones too. */
   containers(): Promise<readonly ContainerFacts[]>;
   /** The container with exactly this name or ID; `undefined` when there is none. */
