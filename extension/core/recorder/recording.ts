@@ -74,6 +74,8 @@ export interface KernelEntry extends EntryBase {
   readonly result?: number;
   /** EPERM … for a call that failed. */
   readonly error?: string;
+  /** A filter answered in the place of the kernel, which was not asked (seccomp(2)). */
+  readonly isFiltered?: true;
   /** So many of the same kind, one after the other, stand behind this entry: threads of a Go program, for one. */
   readonly folded?: number;
   /** The first hundred of them, this one included: the view opens them. */

@@ -14,6 +14,7 @@ import type { Lab } from '../lab/lab.ts';
 import { drawVars } from '../lab/vars.ts';
 import type { Report, VmEquipmentHere } from '../machine/equipment.ts';
 import type { MachineKind } from '../machine/kind.ts';
+import { openTape } from '../machine/openTape.ts';
 import { findPossible } from '../machine/possible.ts';
 import { Recorder } from '../recorder/recorder.ts';
 import { ControlServer, controlPath } from './control/server.ts';
@@ -130,6 +131,7 @@ async function build(
     ...{ engine, probe, log },
     folder: join(folder, 'recordings'),
     labId: lab.id,
+    ...(engine === undefined ? {} : { openTape: (limit) => openTape(engine, log, limit) }),
     onDidHear: relay && hearCalls(relay),
     step: () => record.progress.step,
     workbench: () => machine.workbench,

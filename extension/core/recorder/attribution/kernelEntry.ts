@@ -26,6 +26,7 @@ export function kernelEntry(
         ...(event.result === undefined ? {} : { result: event.result }),
         ...(event.error === undefined ? {} : { error: event.error }),
         ...(event.tookMs === undefined ? {} : { tookMs: event.tookMs }),
+        ...(event.isFiltered === undefined ? {} : { isFiltered: event.isFiltered }),
       };
     case 'cgroup': {
       const { path, hierarchy, moved } = event;
@@ -46,7 +47,7 @@ export function kernelEntry(
   }
 }
 
-/** Words in capitals are names of flags; those of `unshare` and `setns` stand in arguments of several names. */
+/** Words in capitals are names of flags. */
 function flagsIn(args: Readonly<Record<string, string>>): readonly string[] {
   return Object.entries(args).flatMap(([name, value]) =>
     flagArguments.has(name)
@@ -55,12 +56,15 @@ function flagsIn(args: Readonly<Record<string, string>>): readonly string[] {
   );
 }
 
+/** As the tape names arguments (kernel/tape/arguments.ts). */
 const flagArguments = new Set([
   'flags',
-  'unshare_flags',
   'nstype',
+  'mountflags',
   'attr_flags',
-  'op',
   'operation',
-  'option',
+  'op',
+  'subop',
+  'mode',
+  'cmd',
 ]);
