@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Engine } from '../engine/engine.ts';
 import { withTag } from '../engine/naming.ts';
+import { redactArgs } from '../base/redact.ts';
+import { solvePath } from '../engine/relay/exchange.ts';
 import type { AskedCall } from '../engine/relay/recordedCall.ts';
 import type { OwnedReference } from './events.ts';
 import type { JournalFact } from './journal.ts';
@@ -41,7 +43,7 @@ export async function findMade(
   const alike = (await engine.containers(signal)).filter(
     (container) =>
       container.image === image &&
-      (command === undefined || String(container.command) === String(command)) &&
+      (command === undefined || String(redactArgs(container.command)) === String(command)) &&
       Date.parse(container.createdAt) >= at - clockSkewMs,
   );
   // More than one: somebody else made the same at the same time, and nobody can tell which is whose.
@@ -94,6 +96,7 @@ function wantedBy({ path, query, request }: AskedCall): readonly Wanted[] {
     case '/volumes/create':
       return [{ kind: 'volume', name: named }];
     case '/build':
+    case solvePath:
       return (query['t'] ?? '').split(',').filter(Boolean).map(imageNamed);
     case '/images/create':
       return [query['fromImage'] ?? query['repo'] ?? '']

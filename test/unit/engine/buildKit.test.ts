@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { findCreated } from '../../../extension/core/engine/relay/created.ts';
-import type { AskedExchange, Exchange } from '../../../extension/core/engine/relay/exchange.ts';
+import { describeHeard } from '../../../extension/core/engine/relay/describe.ts';
+import { solvePath } from '../../../extension/core/engine/relay/exchange.ts';
 import { Listener } from '../../../extension/core/engine/relay/listener.ts';
+import type { HeardCall } from '../../../extension/core/engine/relay/recordedCall.ts';
 
 interface Turn {
   readonly from: 'client' | 'engine';
@@ -25,16 +26,14 @@ function readConversation(name: string): readonly Turn[] {
 
 /** Lets a listener hear it, in pieces of these sizes; gives what it tells of builds. */
 function hear(conversation: readonly Turn[], sizes: readonly number[] = [Infinity]) {
-  const asked: AskedExchange[] = [];
-  const ended: Exchange[] = [];
+  const told: HeardCall[] = [];
+  const asked: HeardCall[] = [];
   const lost: string[] = [];
-  const listener = new Listener(
-    (exchange) => {
-      if (exchange.path === '/build') ended.push(exchange);
-    },
-    (reason) => lost.push(reason),
-    (exchange) => asked.push(exchange),
-  );
+  const listener = new Listener({
+    hear: (stage, call) => told.push(describeHeard(stage, 1, call)),
+    beforeCreate: (call) => asked.push(describeHeard('asked', 1, call)),
+    lose: (reason) => lost.push(reason),
+  });
   let piece = 0;
   for (const { from, bytes } of conversation) {
     for (let at = 0; at < bytes.length;) {
@@ -45,22 +44,29 @@ function hear(conversation: readonly Turn[], sizes: readonly number[] = [Infinit
     }
   }
   listener.answerEnd();
+  listener.close();
+  const ended = told.filter(({ stage }) => stage === 'ended');
+  const [connection] = ended.filter(({ upgrade }) => upgrade === 'h2c');
+  const solves = ended.filter(({ path }) => path === solvePath);
+  const images = solves.filter(({ id }) => asked.some((one) => one.id === id));
   return {
     lost,
-    asked: asked.map(({ query }) => query.getAll('t')),
-    isEachAsked: ended.every(({ id }) => asked.some((one) => one.id === id)),
-    statuses: ended.map(({ status }) => status),
-    created: ended.flatMap(findCreated).map(({ kind, id, name }) => [kind, id.slice(7, 15), name]),
+    asked: asked.map(({ query }) => query['t']),
+    isWithin: solves.length > 0 && solves.every(({ within }) => within === connection?.id),
+    statuses: images.map(({ status }) => status),
+    created: solves
+      .flatMap(({ created }) => created)
+      .map(({ kind, id, name }) => [kind, id.slice(7, 15), name]),
   };
 }
 
-const heardBefore = { lost: [], isEachAsked: true };
+const heardBefore = { lost: [], isWithin: true };
 
 /** The IDs are what `docker images --no-trunc` showed then. */
 const conversations = {
   'docker-20.10-build': {
     ...heardBefore,
-    asked: [['web:1', 'web:2']],
+    asked: ['web:1,web:2'],
     statuses: [200],
     created: [
       ['image', '31e9a2c6', 'web:1'],
@@ -69,7 +75,7 @@ const conversations = {
   },
   'docker-26.1-build': {
     ...heardBefore,
-    asked: [['web:1', 'web:2']],
+    asked: ['web:1,web:2'],
     statuses: [200],
     created: [
       ['image', 'd4dec939', 'web:1'],
@@ -78,7 +84,7 @@ const conversations = {
   },
   'docker-26.1-containerd-build': {
     ...heardBefore,
-    asked: [['web:1', 'web:2']],
+    asked: ['web:1,web:2'],
     statuses: [200],
     created: [
       ['image', 'bdeb1829', 'web:1'],
@@ -87,7 +93,7 @@ const conversations = {
   },
   'docker-20.10-bake': {
     ...heardBefore,
-    asked: [['one:1', 'one:2'], ['two']],
+    asked: ['one:1,one:2', 'two'],
     statuses: [200, 200],
     created: [
       ['image', '31e9a2c6', 'one:1'],
@@ -95,7 +101,7 @@ const conversations = {
       ['image', '1eff5b4c', 'two:latest'],
     ],
   },
-  'docker-20.10-failed': { ...heardBefore, asked: [['web:3']], statuses: [500], created: [] },
+  'docker-20.10-failed': { ...heardBefore, asked: ['web:3'], statuses: [undefined], created: [] },
   'docker-20.10-local': { ...heardBefore, asked: [], statuses: [], created: [] },
 };
 

@@ -1,34 +1,35 @@
 import assert from 'node:assert/strict';
 import { findCreated } from '../../../extension/core/engine/relay/created.ts';
-import { parseTarget, type Exchange } from '../../../extension/core/engine/relay/exchange.ts';
+import { parseTarget } from '../../../extension/core/engine/relay/exchange.ts';
+import { OpenCall } from '../../../extension/core/engine/relay/openCall.ts';
 
 const now = Date.now();
 
-function exchange(target: string, over: Partial<Exchange> = {}): Exchange {
-  return {
-    id: 'call-1',
-    at: now,
-    method: 'POST',
-    ...parseTarget(target),
-    status: 200,
-    answeredAt: now,
-    requestBody: '',
-    answerBody: '',
-    ...over,
-  };
+interface Said {
+  readonly method?: string;
+  readonly status?: number;
+  readonly requestBody?: string;
+  readonly answerBody?: string;
+}
+
+function heard(target: string, said: Said): OpenCall {
+  const { method = 'POST', status = 200, requestBody = '', answerBody = '' } = said;
+  const { path, query } = parseTarget(target);
+  const call = new OpenCall(method, path, query);
+  call.send(Buffer.from(requestBody));
+  call.finishRequest();
+  call.beginAnswer(status, now);
+  call.receive(Buffer.from(answerBody));
+  call.end();
+  return call;
 }
 
 const id = `sha256:${'ab'.repeat(32)}`;
 
 describe('What a call made', () => {
-  const check = (
-    name: string,
-    target: string,
-    over: Partial<Exchange>,
-    expected: string[],
-  ): void => {
+  const check = (name: string, target: string, said: Said, expected: string[]): void => {
     it(name, () => {
-      const made = findCreated(exchange(target, over));
+      const made = findCreated(heard(target, said));
       assert.deepEqual(
         made.map(({ kind, id, name }) => `${kind} ${id} ${name}`.trim()),
         expected,

@@ -22,7 +22,10 @@ export function joinConnection(
   client.on('error', () => engine.destroy());
   engine.on('error', () => client.destroy());
   client.once('close', () => engine.destroy());
-  engine.once('close', () => client.destroy());
+  engine.once('close', () => {
+    listener.close();
+    client.destroy();
+  });
 }
 
 /** Passes what the client sends as it is, after it was heard and what must come before it is done. */

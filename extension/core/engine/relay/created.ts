@@ -1,27 +1,29 @@
 import { familiarName } from '../parse/familiarName.ts';
-import type { Exchange } from './exchange.ts';
+import { solvePath, type Exchange } from './exchange.ts';
 import type { Created } from './recordedCall.ts';
 
 /** What an exchange made on the engine; nothing for one that failed, or that found what it wanted there already. */
 export function findCreated(exchange: Exchange): readonly Created[] {
   const { method, path, status } = exchange;
   if (method !== 'POST' || status < 200 || status > 299) return [];
-  const answer = parseObject(exchange.answerBody);
+  const answer = asObject(exchange.answer);
   switch (path) {
     case '/containers/create':
       return withId('container', answer['Id'], exchange.query.get('name') ?? '');
     case '/networks/create':
-      return withId('network', answer['Id'], nameIn(exchange.requestBody));
+      return withId('network', answer['Id'], nameIn(exchange.request));
     case '/volumes/create':
       return findVolume(exchange, answer);
     case '/commit':
       return withId('image', answer['Id'], imageName(exchange.query.get('repo'), exchange));
     case '/build':
       return findBuilt(exchange);
+    case solvePath:
+      return images(String(answer['image'] ?? ''), exchange);
     case '/images/create':
       return findFetched(exchange);
     case '/images/load':
-      return findLoaded(exchange.answerBody);
+      return findLoaded(exchange);
     default:
       return /^\/images\/.+\/tag$/.test(path)
         ? named(imageName(exchange.query.get('repo'), exchange))
@@ -35,40 +37,32 @@ function findVolume(exchange: Exchange, answer: Record<string, unknown>): readon
   if (typeof name !== 'string') return [];
   const createdAt = Date.parse(String(answer['CreatedAt']));
   const tookMs = Math.max(Date.now() - exchange.at, 0);
-  const isOld = exchange.answeredAt > 0 && createdAt < exchange.answeredAt - tookMs - 2000;
+  const isOld = exchange.engineTime > 0 && createdAt < exchange.engineTime - tookMs - 2000;
   return isOld ? [] : [{ kind: 'volume', id: name, name }];
 }
 
-function findBuilt({ query, answerBody }: Exchange): readonly Created[] {
-  if (hasFailed(answerBody)) return [];
-  const id = [...answerBody.matchAll(/"aux":\{"ID":"(sha256:[0-9a-f]{64})"/g)].at(-1)?.[1] ?? '';
-  const tags = query.getAll('t').map(withTag);
-  if (tags.length > 0) return tags.map((name) => ({ kind: 'image', id, name }));
-  return id === '' ? [] : [{ kind: 'image', id, name: '' }];
+function findBuilt(exchange: Exchange): readonly Created[] {
+  const { progress } = exchange;
+  if (progress === undefined || progress.error !== undefined) return [];
+  return images(progress.image ?? '', exchange);
 }
 
 /** A pull (`fromImage`) or an import (`fromSrc`). */
 function findFetched(exchange: Exchange): readonly Created[] {
-  const { query, answerBody } = exchange;
-  if (hasFailed(answerBody) || answerBody.includes('Status: Image is up to date')) return [];
+  const { query, progress } = exchange;
+  if (progress === undefined || progress.error !== undefined) return [];
+  if (progress.said.some((said) => said.startsWith('Status: Image is up to date'))) return [];
   const from = query.get('fromImage');
   if (from !== null) return named(imageName(from, exchange));
-  const id = /"status":"(sha256:[0-9a-f]{64})"/.exec(answerBody)?.[1] ?? '';
-  return withId('image', id, imageName(query.get('repo'), exchange));
+  return withId('image', progress.image, imageName(query.get('repo'), exchange));
 }
 
-function findLoaded(answerBody: string): readonly Created[] {
-  return [...answerBody.matchAll(/Loaded image(?: ID|\(s\))?: (.+?)(?:\\n|")/g)].map(
-    ([, loaded = '']): Created =>
-      loaded.startsWith('sha256:')
-        ? { kind: 'image', id: loaded, name: '' }
-        : { kind: 'image', id: '', name: familiarName(loaded) },
+function findLoaded({ progress }: Exchange): readonly Created[] {
+  return (progress?.loaded ?? []).map((loaded) =>
+    loaded.startsWith('sha256:')
+      ? { kind: 'image', id: loaded, name: '' }
+      : { kind: 'image', id: '', name: familiarName(loaded) },
   );
-}
-
-/** Lines of progress come with status 200, whatever happens then; a failure is one of the lines. */
-function hasFailed(answerBody: string): boolean {
-  return answerBody.includes('"errorDetail":') || answerBody.includes('{"error":');
 }
 
 function imageName(repository: string | null, { query }: Exchange): string {
@@ -90,17 +84,19 @@ function withId(kind: Created['kind'], id: unknown, name: string): readonly Crea
   return typeof id === 'string' && id !== '' ? [{ kind, id, name }] : [];
 }
 
-function nameIn(body: string): string {
-  const name = parseObject(body)['Name'];
+/** What a build made: one image, with all its names. */
+function images(id: string, { query }: Exchange): readonly Created[] {
+  const tags = query.getAll('t').map(withTag);
+  if (tags.length > 0) return tags.map((name) => ({ kind: 'image', id, name }));
+  return withId('image', id, '');
+}
+
+function nameIn(request: unknown): string {
+  const name = asObject(request)['Name'];
   return typeof name === 'string' ? name : '';
 }
 
-function parseObject(text: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text);
-    // Whatever JSON allows in an object: every field is looked at before it is used.
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
+function asObject(value: unknown): Record<string, unknown> {
+  // Whatever JSON allows in an object: every field is looked at before it is used.
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }

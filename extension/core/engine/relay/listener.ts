@@ -1,88 +1,106 @@
-import { randomUUID } from 'node:crypto';
 import { HTTPParser } from 'http-parser-js';
-import { BodyKeeper } from './bodyKeeper.ts';
+import { t } from '../../base/l10n.ts';
 import { http2Preface } from './buildkit/frames.ts';
 import { BuildKitListener } from './buildkit/listener.ts';
 import {
-  interestIn,
+  interestInRequest,
   mayCreate,
   parseTarget,
-  type AskedExchange,
   type Exchange,
+  type Stage,
 } from './exchange.ts';
+import { OpenCall } from './openCall.ts';
 
-/** A request whose answer has not come yet. */
-interface Asked {
-  readonly id: string;
-  readonly at: number;
-  readonly method: string;
-  readonly path: string;
-  readonly query: URLSearchParams;
-  readonly body: BodyKeeper;
-  readonly wantsUpgrade: boolean;
+/** Who is told what a listener hears. What is told goes on changing: keep what is needed of it, not itself. */
+export interface Hearer {
+  /** A call was asked, was answered, or has ended. */
+  hear(stage: Stage, call: Exchange): void;
+  /** A call that may make something on the engine is about to reach it, whole but for a body that is streamed. */
+  beforeCreate(call: Exchange): void;
+  /** The listener does not understand the connection any more. */
+  lose(reason: string): void;
 }
 
 /**
- * Listens to the two directions of one connection and tells each exchange of HTTP in it, and each build where it
- * becomes a connection to BuildKit. After another upgrade, or when it does not understand what it hears, it hears
+ * Listens to the two directions of one connection and tells each call of HTTP in it, and each build where it becomes a
+ * connection to BuildKit. After another upgrade it counts bytes. When it does not understand what it hears, it hears
  * nothing more; it never throws.
  */
 export class Listener {
-  readonly #tell: (exchange: Exchange) => void;
-  readonly #lost: (reason: string) => void;
-  readonly #tellAsked: (exchange: AskedExchange) => void;
+  readonly #hearer: Hearer;
   readonly #requests = new HTTPParser(HTTPParser.REQUEST);
   readonly #answers = new HTTPParser(HTTPParser.RESPONSE);
-  readonly #asked: Asked[] = [];
   #isListening = true;
+  /** Those that wait for their answer, in order. */
+  readonly #asked: OpenCall[] = [];
+  /** The call whose request is being read, and the one whose answer is. */
+  #request: OpenCall | undefined;
+  #answer: OpenCall | undefined;
+  #wantsUpgrade = false;
+  /** The one that has asked for the connection to become something else, and the one that it has become. */
+  #wanting: OpenCall | undefined;
+  #became: OpenCall | undefined;
+  /** Whether the client already sent what belongs behind the upgrade. */
+  #isEarly = false;
   #buildKit: BuildKitListener | undefined;
-  /** The request that is being read, and the answer. */
-  #request: Asked | undefined;
-  #answer: { asked: Asked; status: number; answeredAt: number; body: BodyKeeper } | undefined;
 
-  constructor(
-    tell: (exchange: Exchange) => void,
-    lost: (reason: string) => void,
-    asked: (exchange: AskedExchange) => void = () => {},
-  ) {
-    this.#tell = tell;
-    this.#lost = lost;
-    this.#tellAsked = asked;
+  constructor(hearer: Hearer) {
+    this.#hearer = hearer;
     this.#requests[HTTPParser.kOnHeadersComplete] = (info) => this.#hearRequest(info);
     this.#requests[HTTPParser.kOnBody] = (chunk, offset, length) =>
-      this.#request?.body.keep(chunk.subarray(offset, offset + length));
+      this.#request?.send(chunk.subarray(offset, offset + length));
     this.#requests[HTTPParser.kOnMessageComplete] = () => this.#finishRequest();
     this.#answers[HTTPParser.kOnHeadersComplete] = (info) => this.#hearAnswer(info);
     this.#answers[HTTPParser.kOnBody] = (chunk, offset, length) =>
-      this.#answer?.body.keep(chunk.subarray(offset, offset + length));
+      (this.#answer ?? this.#became)?.receive(chunk.subarray(offset, offset + length));
     this.#answers[HTTPParser.kOnMessageComplete] = () => this.#finishAnswer();
   }
 
   /** Hears what the client sends. */
   request(chunk: Buffer): void {
-    // After it asked for an upgrade, what the client sends is HTTP only if the engine declines.
-    if (this.#asked.at(-1)?.wantsUpgrade && isBetweenRequests(this.#requests)) return;
     this.#try(() => {
       // Newer engines take gRPC without an upgrade (Docker Engine API 1.53, which deprecates POST /grpc).
-      if (this.#request === undefined && beginsHttp2(chunk)) this.#hearBuildKit();
-      if (this.#buildKit === undefined) this.#parse(this.#requests, chunk);
-      else this.#buildKit.request(chunk);
+      if (this.#became === undefined && this.#request === undefined && beginsHttp2(chunk)) {
+        const call = new OpenCall('PRI', '*', new URLSearchParams());
+        this.#hearer.hear('asked', call);
+        this.#become(call, 'h2c');
+      }
+      const isHttp = this.#became === undefined && this.#wanting === undefined;
+      const rest = isHttp ? chunk.subarray(this.#parse(this.#requests, chunk)) : chunk;
+      this.#isEarly ||= this.#became === undefined && rest.length > 0;
+      (this.#became ?? this.#wanting)?.send(rest);
+      this.#buildKit?.request(rest);
     });
   }
 
   /** Hears what the engine sends. */
   answer(chunk: Buffer): void {
     this.#try(() => {
-      const rest =
-        this.#buildKit === undefined ? chunk.subarray(this.#parse(this.#answers, chunk)) : chunk;
+      const isHttp = this.#became === undefined;
+      const rest = isHttp ? chunk.subarray(this.#parse(this.#answers, chunk)) : chunk;
+      this.#became?.receive(rest);
       this.#buildKit?.answer(rest);
     });
   }
 
   /** Hears that the engine sends nothing more, which ends an answer without a length. */
   answerEnd(): void {
-    if (this.#isListening && this.#buildKit === undefined) this.#answers.finish();
-    this.#isListening = false;
+    this.#try(() => {
+      if (this.#became === undefined) this.#answers.finish();
+    });
+  }
+
+  /** Hears that the connection is closed: what goes on in it has ended. */
+  close(): void {
+    this.#try(() => {
+      this.#isListening = false;
+      this.#buildKit?.close();
+      if (this.#became !== undefined) this.#end(this.#became);
+      if (this.#answer !== undefined)
+        this.#end(this.#answer, t('The connection closed in the middle of the answer.'));
+      for (const call of this.#asked)
+        this.#end(call, t('The connection closed before the engine had answered.'));
+    });
   }
 
   #try(hear: () => void): void {
@@ -90,8 +108,18 @@ export class Listener {
     try {
       hear();
     } catch (error) {
-      this.#stop(String(error));
+      this.#lose(error instanceof Error ? error.message : String(error));
     }
+  }
+
+  #lose(reason: string): void {
+    this.#isListening = false;
+    const note = t('Isolab could not follow this connection further: {0}.', reason);
+    const open = [this.#became, this.#answer, ...this.#asked].filter((call) => call !== undefined);
+    this.#buildKit?.close(note);
+    for (const call of open) this.#end(call, note);
+    if (open.length === 0) this.#end(new OpenCall('', '', new URLSearchParams()), note);
+    this.#hearer.lose(reason);
   }
 
   /** How many of these bytes were HTTP: all of them, but for an upgrade. */
@@ -101,83 +129,67 @@ export class Listener {
     return read;
   }
 
-  #hearBuildKit(): void {
-    this.#buildKit ??= new BuildKitListener(this.#tell, this.#tellAsked);
-  }
-
-  #stop(reason: string): void {
-    this.#isListening = false;
-    this.#lost(reason);
-  }
-
   #hearRequest(info: HeaderInfo): void {
     const { path, query } = parseTarget(info.url);
-    const method = HTTPParser.methods[info.method] ?? '';
-    this.#request = {
-      id: randomUUID(),
-      at: Date.now(),
-      method,
-      path,
-      query,
-      body: new BodyKeeper(interestIn(method, path) === 'json' ? 'json' : 'nothing'),
-      wantsUpgrade: info.upgrade,
-    };
-    this.#asked.push(this.#request);
+    const call = new OpenCall(HTTPParser.methods[info.method] ?? '', path, query);
+    this.#request = call;
+    this.#wantsUpgrade = info.upgrade;
+    this.#asked.push(call);
+    this.#hearer.hear('asked', call);
     // A body that is streamed, as a build's, is long on its way when it ends: what it may make is told at its head.
-    if (interestIn(method, path) !== 'json') this.#announce();
+    if (interestInRequest(call.method, path) === 'nothing') this.#announce(call);
   }
 
   #finishRequest(): void {
-    const asked = this.#request;
-    if (asked !== undefined && interestIn(asked.method, asked.path) === 'json') this.#announce();
+    const call = this.#request;
+    if (call === undefined) return;
+    this.#request = undefined;
+    call.finishRequest();
+    // What comes next is HTTP only if the engine declines.
+    if (this.#wantsUpgrade) this.#wanting = call;
+    if (interestInRequest(call.method, call.path) !== 'nothing') this.#announce(call);
   }
 
-  #announce(): void {
-    const asked = this.#request;
-    if (asked === undefined || !mayCreate(asked.method, asked.path)) return;
-    const { id, at, method, path, query, body } = asked;
-    this.#tellAsked({ id, at, method, path, query, requestBody: body.text });
+  #announce(call: OpenCall): void {
+    if (mayCreate(call.method, call.path)) this.#hearer.beforeCreate(call);
   }
 
-  /** Gives true where no body follows (http-parser-js: skipBody). */
+  /** Gives 1 where no body follows (http-parser-js: skipBody). */
   #hearAnswer(info: HeaderInfo): number {
-    const { statusCode: status } = info;
+    const { statusCode: status, headers } = info;
     if (status >= 100 && status < 200 && status !== 101) return 0;
-    const asked = this.#asked.shift();
-    if (asked === undefined) {
-      this.#stop('an answer without a request');
+    const call = this.#asked.shift();
+    if (call === undefined) throw new Error('an answer without a request');
+    call.beginAnswer(status, Date.parse(headerOf(headers, 'date')) || 0);
+    if (status === 101 || isHijacked(info, call)) {
+      this.#become(call, /^h2c$/i.test(headerOf(headers, 'upgrade')) ? 'h2c' : 'tcp');
       return 0;
     }
-    const answeredAt = Date.parse(headerOf(info.headers, 'date')) || 0;
-    const interest = interestIn(asked.method, asked.path);
-    this.#answer = { asked, status, answeredAt, body: new BodyKeeper(interest) };
-    if (status === 101 || isHijacked(info, asked)) {
-      if (status === 101 && asked.path === '/grpc') this.#hearBuildKit();
-      else this.#isListening = false;
-      this.#finishAnswer();
-    } else if (interest === 'nothing') {
-      this.#finishAnswer();
-    }
-    return asked.method === 'HEAD' ? 1 : 0;
+    if (this.#wanting === call) this.#wanting = undefined;
+    if (this.#isEarly)
+      throw new Error('an upgrade was declined that the client had not waited for');
+    this.#answer = call;
+    this.#hearer.hear('answered', call);
+    return call.method === 'HEAD' ? 1 : 0;
+  }
+
+  #become(call: OpenCall, upgrade: 'tcp' | 'h2c'): void {
+    this.#became = call;
+    call.upgrade = upgrade;
+    if (call.path === '/grpc' || call.path === '*')
+      this.#buildKit = new BuildKitListener(this.#hearer, call.id);
+    this.#hearer.hear('answered', call);
   }
 
   #finishAnswer(): void {
-    const answer = this.#answer;
-    if (answer === undefined) return;
+    const call = this.#answer;
     this.#answer = undefined;
-    const { asked, status, answeredAt, body } = answer;
-    const { id, at, method, path, query } = asked;
-    this.#tell({
-      id,
-      at,
-      method,
-      path,
-      query,
-      status,
-      answeredAt,
-      requestBody: asked.body.text,
-      answerBody: body.text,
-    });
+    if (call !== undefined) this.#end(call);
+  }
+
+  #end(call: OpenCall, note?: string): void {
+    call.end(note);
+    this.#hearer.hear('ended', call);
   }
 }
 
@@ -185,10 +197,10 @@ type HTTPParserObject = InstanceType<typeof HTTPParser>;
 type HeaderInfo = Parameters<HTTPParserObject[2]>[0];
 
 /** An engine that does not upgrade may take over the connection with a plain 200 (Docker Engine API, "Attach"). */
-function isHijacked(info: HeaderInfo, asked: Asked): boolean {
+function isHijacked(info: HeaderInfo, { path }: OpenCall): boolean {
   return (
     info.statusCode === 200 &&
-    /\/(attach|start)$/.test(asked.path) &&
+    /\/(attach|start)$/.test(path) &&
     headerOf(info.headers, 'content-type').startsWith('application/vnd.docker.') &&
     headerOf(info.headers, 'transfer-encoding') === ''
   );
@@ -203,8 +215,4 @@ function headerOf(headers: readonly string[], name: string): string {
 
 function beginsHttp2(chunk: Buffer): boolean {
   return chunk.subarray(0, http2Preface.length).equals(http2Preface);
-}
-
-function isBetweenRequests(parser: HTTPParserObject): boolean {
-  return 'state' in parser && parser.state === 'REQUEST_LINE';
 }

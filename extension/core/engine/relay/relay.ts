@@ -9,8 +9,7 @@ import type { Log } from '../../base/log.ts';
 import { connect } from '../connect.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { joinConnection, type Hold } from './connection.ts';
-import { findCreated } from './created.ts';
-import { interestIn, type AskedExchange, type Exchange } from './exchange.ts';
+import { describeAsked, describeCalls, describeHeard } from './describe.ts';
 import { Listener } from './listener.ts';
 import type { AskedCall, HeardCall, RecordedCall } from './recordedCall.ts';
 
@@ -52,6 +51,7 @@ export class Relay implements AsyncDisposable {
   readonly #beforeCreate: BeforeCreate | undefined;
   readonly #server: Server;
   readonly #connections = new Set<Duplex>();
+  #count = 0;
   #closed: Promise<void> | undefined;
 
   constructor(
@@ -117,19 +117,25 @@ export class Relay implements AsyncDisposable {
   }
 
   #listen(): { readonly listener: Listener; readonly hold: Hold } {
+    const connection = ++this.#count;
     let held: Promise<void> | undefined;
-    const listener = new Listener(
-      (exchange) => this.#record(exchange),
-      (reason) => this.#log.warn(`relay: one connection is not listened to any more: ${reason}`),
-      (asked) => {
+    const listener = new Listener({
+      hear: (stage, call) => {
+        const heard = describeHeard(stage, connection, call);
+        this.#fire(this.#heard, heard);
+        for (const each of describeCalls(heard)) this.#fire(this.#called, each);
+      },
+      beforeCreate: (call) => {
         // Whatever goes wrong here, the learner's call goes on.
-        const announced = this.#beforeCreate?.(describeAsked(asked)).catch((error: unknown) =>
+        const announced = this.#beforeCreate?.(describeAsked(call)).catch((error: unknown) =>
           this.#log.error('a call could not be announced', error),
         );
         const earlier = held;
         held = earlier === undefined ? announced : earlier.then(() => announced);
       },
-    );
+      lose: (reason) =>
+        this.#log.warn(`relay: one connection is not listened to any more: ${reason}`),
+    });
     const hold = (): Promise<void> | undefined => {
       const now = held;
       held = undefined;
@@ -138,43 +144,12 @@ export class Relay implements AsyncDisposable {
     return { listener, hold };
   }
 
-  #record(exchange: Exchange): void {
-    const call = describeCall(exchange);
-    const created = findCreated(exchange);
-    const calls =
-      created.length === 0 ? [call] : created.map((each) => ({ ...call, created: each }));
-    for (const each of calls) {
-      try {
-        this.#called.fire(each);
-      } catch (error) {
-        this.#log.error('a listener of the relay failed', error);
-      }
+  #fire<T>(emitter: Emitter<T>, fact: T): void {
+    try {
+      emitter.fire(fact);
+    } catch (error) {
+      this.#log.error('a listener of the relay failed', error);
     }
-  }
-}
-
-function describeCall(exchange: Exchange): RecordedCall {
-  const { method, path, status, answerBody } = exchange;
-  const answer = interestIn(method, path) === 'json' ? { answer: parse(answerBody) } : {};
-  return { ...describeAsked(exchange), method, status, ...answer };
-}
-
-function describeAsked({ id, at, method, path, query, requestBody }: AskedExchange): AskedCall {
-  const names = [...new Set(query.keys())];
-  return {
-    id,
-    at,
-    path,
-    query: Object.fromEntries(names.map((name) => [name, query.getAll(name).join(',')])),
-    ...(interestIn(method, path) === 'json' ? { request: parse(requestBody) } : {}),
-  };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
 

@@ -1,30 +1,33 @@
-import { randomUUID } from 'node:crypto';
-import type { AskedExchange, Exchange } from '../exchange.ts';
+import { t } from '../../../base/l10n.ts';
+import { solvePath } from '../exchange.ts';
+import type { Hearer } from '../listener.ts';
+import { OpenCall } from '../openCall.ts';
 import { FrameReader, http2Preface } from './frames.ts';
 import { FirstMessage } from './message.ts';
 import { readSolveRequest, readSolveResponse } from './solve.ts';
 
 /** A build that was asked for and has not ended. */
 interface Solve {
-  readonly asked: AskedExchange;
+  readonly call: OpenCall;
   readonly answer: FirstMessage;
 }
 
 /**
  * Listens to the two directions of a gRPC connection, on which buildx talks with the engine's BuildKit, and tells each
- * build of an image as the `POST /build` that it would have been before. Throws when it does not understand.
+ * call to solve in it: those are the builds. Throws when it does not understand.
  */
 export class BuildKitListener {
-  readonly #tell: (exchange: Exchange) => void;
-  readonly #tellAsked: (exchange: AskedExchange) => void;
+  readonly #hearer: Hearer;
+  readonly #within: string;
   readonly #requests = new FrameReader(http2Preface);
   readonly #answers = new FrameReader();
   readonly #asking = new Map<number, FirstMessage>();
   readonly #solves = new Map<number, Solve>();
 
-  constructor(tell: (exchange: Exchange) => void, tellAsked: (exchange: AskedExchange) => void) {
-    this.#tell = tell;
-    this.#tellAsked = tellAsked;
+  /** `within` is the call that became this connection. */
+  constructor(hearer: Hearer, within: string) {
+    this.#hearer = hearer;
+    this.#within = within;
   }
 
   /** Hears what the client sends. */
@@ -48,30 +51,43 @@ export class BuildKitListener {
       const message = solve.answer.read(data);
       if (message === undefined && !isLast) continue;
       this.#solves.delete(stream);
-      // A call that fails ends without a message (gRPC over HTTP2, "Trailers-Only").
-      const id = message && readSolveResponse(message);
-      this.#tell({
-        ...solve.asked,
-        status: id === undefined ? 500 : 200,
-        answeredAt: 0,
-        answerBody: id ? JSON.stringify({ aux: { ID: id } }) : '',
-      });
+      this.#answer(solve.call, message);
     }
   }
 
+  /** Hears that the connection is closed, or understood no more. */
+  close(note = t('The connection closed before the engine had answered.')): void {
+    for (const { call } of this.#solves.values()) this.#end(call, note);
+    this.#solves.clear();
+  }
+
   #ask(stream: number, message: Buffer): void {
-    const names = readSolveRequest(message);
-    if (names === undefined) return;
-    const query = new URLSearchParams(names.map((name) => ['t', name]));
-    const asked = {
-      id: randomUUID(),
-      at: Date.now(),
-      method: 'POST',
-      path: '/build',
-      query,
-      requestBody: '',
-    };
-    this.#solves.set(stream, { asked, answer: new FirstMessage() });
-    this.#tellAsked(asked);
+    const solve = readSolveRequest(message);
+    if (solve === undefined) return;
+    const query = new URLSearchParams(solve.names.map((name) => ['t', name]));
+    const call = new OpenCall('POST', solvePath, query, this.#within);
+    call.send(message);
+    call.request = { exporters: solve.exporters, attributes: solve.attributes };
+    this.#solves.set(stream, { call, answer: new FirstMessage() });
+    this.#hearer.hear('asked', call);
+    if (solve.makesImage) this.#hearer.beforeCreate(call);
+  }
+
+  #answer(call: OpenCall, message: Buffer | undefined): void {
+    // A call that fails ends without a message (gRPC over HTTP2, "Trailers-Only"); all others have status 200.
+    if (message === undefined) {
+      this.#end(call, t('BuildKit ended this call without a result.'));
+      return;
+    }
+    call.beginAnswer(200);
+    call.receive(message);
+    call.answer = { image: readSolveResponse(message) };
+    this.#hearer.hear('answered', call);
+    this.#end(call);
+  }
+
+  #end(call: OpenCall, note?: string): void {
+    call.end(note);
+    this.#hearer.hear('ended', call);
   }
 }

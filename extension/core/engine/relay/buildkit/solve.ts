@@ -1,11 +1,21 @@
 import { readFields, readMap, readString } from './protobuf.ts';
 
+/** What a build is asked to do. */
+export interface SolveRequest {
+  /** Where its result goes: "moby" is the engine's own store. */
+  readonly exporters: readonly string[];
+  /** The names of the image that it will make on the engine. */
+  readonly names: readonly string[];
+  readonly makesImage: boolean;
+  /** What the Dockerfile's frontend is told: "filename", "target", "build-arg:VERSION". */
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
 /**
- * The names of the image that this request will make on the engine; undefined for a request that makes none. No other
- * request of BuildKit's has an identifier, a session and one of these exporters, so its path need not be known.
- * Fields: moby/buildkit, api/services/control/control.proto, SolveRequest.
+ * Reads a request to solve; undefined for any other. No other request of BuildKit's has an identifier and a session,
+ * so its path need not be known. Fields: moby/buildkit, api/services/control/control.proto, SolveRequest.
  */
-export function readSolveRequest(message: Buffer): readonly string[] | undefined {
+export function readSolveRequest(message: Buffer): SolveRequest | undefined {
   const fields = readFields(message);
   const [ref, session] = [readString(fields, 1), readString(fields, 5)];
   if (!isIdentifier(ref) || !isIdentifier(session)) return undefined;
@@ -16,10 +26,15 @@ export function readSolveRequest(message: Buffer): readonly string[] | undefined
       const inner = readFields(exporter);
       return { type: readString(inner, 1), attributes: () => readMap(inner, 2) };
     }),
-  ].filter(({ type }) => imageExporters.includes(type));
-  if (exporters.length === 0) return undefined;
-  const names = exporters.flatMap(({ attributes }) => attributes().get('name')?.split(',') ?? []);
-  return [...new Set(names.filter(Boolean))];
+  ].filter(({ type }) => type !== '');
+  const toStore = exporters.filter(({ type }) => imageExporters.includes(type));
+  const names = toStore.flatMap(({ attributes }) => attributes().get('name')?.split(',') ?? []);
+  return {
+    exporters: [...new Set(exporters.map(({ type }) => type))],
+    names: [...new Set(names.filter(Boolean))],
+    makesImage: toStore.length > 0,
+    attributes: Object.fromEntries(readMap(fields, 7)),
+  };
 }
 
 /** The ID of the image that was made, '' where the answer has none. */
