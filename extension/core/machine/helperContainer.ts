@@ -35,7 +35,8 @@ async function removeLeftovers(engine: Engine, signal: AbortSignal): Promise<voi
   }
 }
 
-async function startHelper(
+/** Starts a container that lives as long as the connection to its standard input. */
+export async function startHelper(
   engine: Engine,
   spec: ContainerSpec,
   signal: AbortSignal,

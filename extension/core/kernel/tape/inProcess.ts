@@ -1,8 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import type { Log } from '../../base/log.ts';
-import { decodeBytes } from '../bytes.ts';
 import { tapeEvents } from './events.ts';
 import type { TapeSource } from './reader.ts';
 import { tapeScript } from './script.ts';
@@ -20,7 +18,6 @@ export function startTapeHere(log: Log): TapeSource {
     method: 'in-process',
     input: child.stdin,
     output: child.stdout,
-    readArgs,
     [Symbol.asyncDispose]: async () => {
       if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
       child.stdout.destroy();
@@ -28,16 +25,4 @@ export function startTapeHere(log: Log): TapeSource {
       await once(child, 'exit');
     },
   };
-}
-
-/** argv of this process, unless it is called otherwise by now: then it is not what it was. */
-function readArgs(pid: number, name: string): readonly string[] | undefined {
-  try {
-    const title = readFileSync(`/proc/${pid}/cmdline`, 'latin1');
-    const current = readFileSync(`/proc/${pid}/comm`, 'latin1').slice(0, -1);
-    if (title === '' || decodeBytes(current) !== name) return undefined;
-    return title.replace(/\0$/, '').split('\0').map(decodeBytes);
-  } catch {
-    return undefined; // it has ended
-  }
 }

@@ -1,4 +1,5 @@
 import { readFileSync, readlinkSync } from 'node:fs';
+import { decodeBytes } from '../bytes.ts';
 
 /** Says on which kernel and in which PID namespace this process is, in the words of the tape's script. */
 export function sayOwnKernel(): string | undefined {
@@ -7,5 +8,17 @@ export function sayOwnKernel(): string | undefined {
     return `${bootId} ${readlinkSync('/proc/self/ns/pid')}`;
   } catch {
     return undefined; // there is no Linux here
+  }
+}
+
+/** argv of this process here, unless it is called otherwise by now: then it runs something else. */
+export function readArgs(pid: number, name: string): readonly string[] | undefined {
+  try {
+    const title = readFileSync(`/proc/${pid}/cmdline`, 'latin1');
+    const current = readFileSync(`/proc/${pid}/comm`, 'latin1').slice(0, -1);
+    if (title === '' || decodeBytes(current) !== name) return undefined;
+    return title.replace(/\0$/, '').split('\0').map(decodeBytes);
+  } catch {
+    return undefined; // it has ended
   }
 }

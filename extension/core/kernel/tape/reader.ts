@@ -8,7 +8,7 @@ import { describeBlindSpots, describeRefusal } from './absent.ts';
 import { TapeClock } from './clock.ts';
 import { TapeDecoder } from './decoder.ts';
 import { parseTapeLine } from './line.ts';
-import { sayOwnKernel } from './ownKernel.ts';
+import { readArgs, sayOwnKernel } from './ownKernel.ts';
 import type { NoTape, Tape } from './tape.ts';
 import type { TapeEvent } from './tapeEvent.ts';
 
@@ -17,8 +17,6 @@ export interface TapeSource extends AsyncDisposable {
   readonly method: Tape['method'];
   readonly output: Readable;
   readonly input: Writable;
-  /** Gives argv of a process that is called so still, where this process can look. */
-  readonly readArgs?: (pid: number, name: string) => readonly string[] | undefined;
 }
 
 /** Begins to read; `NoTape` where the kernel refuses. The source goes with the tape, or at once. */
@@ -195,8 +193,7 @@ class TapeReader implements Tape {
 
   /** Adds argv to what the last program of each process was; of those before nobody can tell any more. */
   #withArgs(events: readonly TapeEvent[]): readonly TapeEvent[] {
-    const { readArgs } = this.#source;
-    if (!readArgs || !this.sharesPids) return events;
+    if (!this.sharesPids) return events;
     const over = new Set<number>();
     return events
       .toReversed()
