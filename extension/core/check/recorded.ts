@@ -8,6 +8,7 @@ import { filePlaceSchema } from './place.ts';
 import { holdsBetween, type Condition } from './recorded/condition.ts';
 import { findContainerIds } from './recorded/containerIds.ts';
 import { conditionsOf, containersIn, entryFields } from './recorded/spec.ts';
+import { unfold } from './recorded/unfold.ts';
 import { describeUnseen, subjectOf, type Look } from './recorded/unseen.ts';
 import { judge, verdict, type Pointer } from './rule.ts';
 import { describeText, matchesText, textMatch } from './text.ts';
@@ -79,7 +80,7 @@ async function recordingsIn(
   const own = world.guestName ?? world.kind;
   const machine = place === 'machine' ? own : place?.slice('guest:'.length);
   const all = await world.recordings();
-  return all.filter((each) => machine === undefined || each.machine === machine);
+  return all.filter((each) => machine === undefined || each.machine === machine).map(unfold);
 }
 
 function exitCodeCondition(wanted: RecordedSpec['exitCode']): readonly Condition[] {

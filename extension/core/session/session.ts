@@ -227,6 +227,7 @@ export class Session implements AsyncDisposable {
       guests: (name) => vms.machine(name),
       vms: () => vms.look(signal),
       ladder: () => record.progress.ladder,
+      recordings: async () => this.recordings,
       answers: this.#answers,
       isOwned: (id) => owned.ownsContainer(id),
       signal,

@@ -21,7 +21,7 @@ const run = fakeRecording('docker run --name web isolab/hello', [
   }),
   programRun('/usr/bin/runc', undefined, { pid: 7, container: id }),
   kernelCall('runc:[1:CHILD]', 'unshare', ['NEWNS', 'NEWPID'], { pid: 8, container: id }),
-  kernelCall('exe', 'mount', ['BIND'], { pid: 7, container: id, args: { target: '0x7ffc01' } }),
+  kernelCall('exe', 'mount', ['BIND'], { pid: 7, container: id }),
   kernelCall('runc:[2:INIT]', 'pivot_root', [], { pid: 9, error: 'EINVAL', result: -22 }),
   kernelCall('runc:[2:INIT]', 'pivot_root', [], { pid: 9 }),
   change('namespace-created', 'There is a new PID namespace.'),
@@ -183,6 +183,46 @@ describe('The check `recorded`', () => {
         { recorded: { kernel: { call: 'chroot' } } },
         'failed',
         '`docker run --name web isolab/hello` did not make the kernel do `chroot`, but `unshare`, `mount`, `pivot_root`',
+      ],
+    ]);
+  });
+
+  describe('about what is folded', () => {
+    const mounts = kernelCall('runc:[2:INIT]', 'mount', ['BIND'], {
+      args: { type: 'bind' },
+      folded: 4,
+      inside: [
+        { at: 0, pid: 9, args: { type: 'bind', target: '/proc' } },
+        { at: 2, pid: 9, args: { type: 'bind', target: '/sys' } },
+      ],
+    });
+    itJudges({ recordings: [fakeRecording('docker start web', [mounts, programRun('/bin/sh')])] }, [
+      [
+        { recorded: { kernel: { call: 'mount', args: { target: '/sys', type: 'bind' } } } },
+        'passed',
+        '`docker start web` made the kernel do `mount` (`target` `/sys`, `type` `bind`)',
+      ],
+      [
+        { recorded: { kernel: { call: 'mount', count: 4 } } },
+        'passed',
+        '`docker start web` made the kernel do `mount`, 4 ×',
+      ],
+      [
+        { recorded: { kernel: { call: 'mount', args: { target: '/dev' } } } },
+        'unable',
+        '`docker start web` made the kernel do `mount` (`target` not seen).',
+      ],
+      [
+        {
+          recorded: {
+            inOrder: [
+              { program: { name: 'sh' } },
+              { kernel: { call: 'mount', args: { target: '/sys' } } },
+            ],
+          },
+        },
+        'passed',
+        '`docker start web` ran the program `sh`, then made the kernel do `mount` (`target` `/sys`)',
       ],
     ]);
   });

@@ -63,18 +63,14 @@ export function wantedKernel(spec: KernelSpec, idsOf: IdsOf): Wanted<KernelEntry
           quote(name),
           wanted,
           ({ args }) => args[name],
-          ({ args }) => isAddress(args[name]),
+          // A kernel that does not show texts shows only where in memory they stood.
+          ({ args }) => args[name] === undefined,
         ),
       ),
       ...byDetail(spec.by),
       ...containerDetail<KernelEntry>(spec.container, idsOf),
     ],
   };
-}
-
-/** Where a kernel does not show a text argument, it shows where in memory the text stood. */
-function isAddress(text: string | undefined): boolean {
-  return text !== undefined && /^0x[0-9a-f]+$/u.test(text);
 }
 
 function errorDetail(wanted: string | undefined): Detail<KernelEntry> {

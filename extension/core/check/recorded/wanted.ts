@@ -72,10 +72,13 @@ function describe<Of extends Entry>(
 ): Required<Pick<Sight, 'found' | 'nearness'>> {
   const looks = entries.filter(isNamed).map((entry) => {
     const sights = details.map(({ see }) => see(entry, recording));
-    return { sights, wrong: sights.filter(({ holds }) => holds !== true) };
+    const wrong = sights.filter(({ holds }) => holds !== true);
+    // What could not be seen may yet be right.
+    const distance = sights.reduce((sum, { holds }) => sum + distanceOf(holds), 0);
+    return { sights, wrong, distance };
   });
-  const fewest = Math.min(...looks.map(({ wrong }) => wrong.length));
-  const nearest = looks.findLast(({ wrong }) => wrong.length === fewest);
+  const least = Math.min(...looks.map(({ distance }) => distance));
+  const nearest = looks.findLast(({ distance }) => distance === least);
   if (nearest === undefined) {
     const others = [...new Set(entries.map(nameOf))];
     const not = didNot(name);
@@ -86,8 +89,13 @@ function describe<Of extends Entry>(
   const words = telling.flatMap(({ found }) => (found === '' ? [] : found));
   return {
     found: did(withDetails(name, words)),
-    nearness: 1 - (nearest.wrong.length + 1) / (details.length + 2),
+    nearness: 1 - (least + 1) / (details.length + 2),
   };
+}
+
+function distanceOf(holds: boolean | undefined): number {
+  if (holds === undefined) return 0.5;
+  return holds ? 0 : 1;
 }
 
 function withDetails(name: string, details: readonly string[]): string {
