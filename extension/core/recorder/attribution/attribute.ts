@@ -22,7 +22,7 @@ export interface Attribution {
 
 /** Tells what of all that happened around a command belongs to it; times are since the epoch. Pure. */
 export function attribute(scene: Scene): Attribution {
-  const placed = placeInTrees(scene.processes, scene.events);
+  const placed = placeInTrees(scene.processes, scene.events, shellOf(scene));
   const whose = tellWhose(scene, placed);
   const own: { placed: Placed; container?: string }[] = [];
   let unattributed = 0;
@@ -46,14 +46,17 @@ export function attribute(scene: Scene): Attribution {
   };
 }
 
+function shellOf({ place }: Scene): number | undefined {
+  return place.kind === 'host' ? place.shell : undefined;
+}
+
 function processesOf(
   own: readonly { readonly placed: Placed; readonly container?: string }[],
 ): Attribution['processes'] {
   const processes = new Map<number, string | undefined>();
   for (const { placed, container } of own) {
-    if (placed.tree === undefined) continue;
-    const { event } = placed;
-    processes.set(event.pid, container);
+    const { event, tree } = placed;
+    if (tree !== undefined) processes.set(event.pid, container);
     if (event.kind === 'clone' && !event.isThread) processes.set(event.child, container);
   }
   return processes;

@@ -21,20 +21,30 @@ export function foldRepeated(
     const group = latest.get(key);
     if (group !== undefined && isAlike(group.first, entry)) {
       group.count++;
+      group.flags = group.flags.filter((flag) => entry.flags.includes(flag));
       if (group.inside.length < mostInside) group.inside.push({ at, pid, args });
       continue;
     }
-    const begun = { first: entry, inside: [{ at, pid, args }], count: 1 };
+    const begun = { first: entry, flags: entry.flags, inside: [{ at, pid, args }], count: 1 };
     groups.push(begun);
     latest.set(key, begun);
   }
-  return groups.map(({ first, inside, count }) =>
-    count === 1 ? first : { ...first, args: common(first.args, inside), folded: count, inside },
+  return groups.map((group) => (group.count === 1 ? group.first : join(group)));
+}
+
+/** What is the same in all of them stands in the entry, the rest in each. */
+function join({ first, flags, inside, count }: Group): Unnumbered<KernelEntry> {
+  const { tookMs: _, ...entry } = first;
+  const args = Object.entries(first.args).filter(([name, value]) =>
+    inside.every((each) => each.args[name] === value),
   );
+  return { ...entry, flags, args: Object.fromEntries(args), folded: count, inside };
 }
 
 interface Group {
   readonly first: Unnumbered<KernelEntry>;
+  /** Those that all of them have. */
+  flags: readonly string[];
   readonly inside: FoldedCall[];
   count: number;
 }
@@ -51,15 +61,16 @@ function isAlike(a: Unnumbered<KernelEntry>, b: Unnumbered<KernelEntry>): boolea
     a.call === b.call &&
     a.error === b.error &&
     a.container === b.container &&
-    String(a.flags) === String(b.flags)
+    (String(a.flags) === String(b.flags) || (isBind(a) && isBind(b)) || isTrial(a))
   );
 }
 
-/** What is the same in all of them; the rest stands in each. */
-function common(args: KernelEntry['args'], inside: readonly FoldedCall[]): KernelEntry['args'] {
-  return Object.fromEntries(
-    Object.entries(args).filter(([name, value]) =>
-      inside.every((each) => each.args[name] === value),
-    ),
-  );
+/** A bind mount gets its own flags by a second call (mount(2), MS_REMOUNT): many such pairs make one container. */
+function isBind({ call, flags }: Unnumbered<KernelEntry>): boolean {
+  return call === 'mount' && flags.includes('BIND');
+}
+
+/** A filter without an address is only tried, to find out which flags the kernel knows (seccomp(2), EFAULT). */
+function isTrial({ call, error }: Unnumbered<KernelEntry>): boolean {
+  return call === 'seccomp' && error === 'EFAULT';
 }

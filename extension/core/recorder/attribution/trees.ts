@@ -22,12 +22,15 @@ export interface Placed {
   readonly event: TapeEvent;
   readonly by: KnownProcess | undefined;
   readonly tree: Tree | undefined;
+  /** The tree that begins with it. */
+  readonly plants?: Tree;
 }
 
-/** Puts every event into its tree. Pure. */
+/** Puts every event into its tree; what a shell starts are trees of their own. Pure. */
 export function placeInTrees(
   processes: Processes,
   events: readonly TapeEvent[],
+  shell: number | undefined,
 ): readonly Placed[] {
   const live = new Map(processes);
   const trees = new Map<number, Tree>();
@@ -35,11 +38,15 @@ export function placeInTrees(
   return events.map((event): Placed => {
     const { pid } = event;
     const by = live.get(pid);
-    const tree = trees.get(pid);
+    const tree = pid === shell ? undefined : trees.get(pid);
+    let planted: Tree | undefined;
     if (event.kind === 'clone' && !event.isThread) {
-      const grown = tree ?? plant(event.child, by, event.at);
-      trees.set(event.child, grown);
-      alive.set(grown, (alive.get(grown) ?? 0) + 1);
+      planted = tree === undefined ? plant(event.child, by, event.at) : undefined;
+      const grown = tree ?? planted;
+      if (grown !== undefined) {
+        trees.set(event.child, grown);
+        alive.set(grown, (alive.get(grown) ?? 0) + 1);
+      }
     }
     if (tree !== undefined) learn(tree, event);
     if (event.kind === 'cgroup' && event.moved !== undefined) {
@@ -52,7 +59,12 @@ export function placeInTrees(
       trees.delete(pid);
     }
     follow(live, event);
-    return { event, by: event.kind === 'exec' ? live.get(pid) : by, tree };
+    return {
+      event,
+      by: event.kind === 'exec' ? live.get(pid) : by,
+      tree,
+      ...(planted === undefined ? {} : { plants: planted }),
+    };
   });
 }
 

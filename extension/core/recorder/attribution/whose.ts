@@ -1,3 +1,4 @@
+import type { TapeEvent } from '../../kernel/tape/tapeEvent.ts';
 import { commandTrees, isLearners } from './commandTrees.ts';
 import type { KnownProcess } from './processes.ts';
 import type { Scene, Span } from './scene.ts';
@@ -26,13 +27,15 @@ export function tellWhose(scene: Scene, placed: readonly Placed[]): (event: Plac
     ofTree.set(tree, judged);
     return judged;
   };
-  return ({ event, by, tree }) => {
+  return ({ event, by, tree, plants }) => {
+    const planted = plants && judgeTree(plants);
+    if (planted !== undefined && planted !== 'daemon' && planted.kind === 'own') return planted;
     const named = event.kind === 'cgroup' ? findContainerId(event.path) : undefined;
     const isByCommand = tree !== undefined && trees.has(tree);
     if (named !== undefined && !isByCommand && scene.place.kind === 'host') {
       return scene.containers.has(named) ? { kind: 'own', container: named } : others;
     }
-    const judged = tree === undefined ? whoseOld(scene, by, daemons) : judgeTree(tree);
+    const judged = tree === undefined ? whoseOld(scene, event, by, daemons) : judgeTree(tree);
     return judged === 'daemon' ? whoseWork(scene, event.at) : judged;
   };
 }
@@ -52,7 +55,8 @@ function whoseTree(scene: Scene, tree: Tree, daemons: ReadonlySet<number>): Whos
 
 /** What a process did that was there before the command. */
 function whoseOld(
-  { place, containers, processes }: Scene,
+  { place, containers, processes, startedAt, endedAt = Infinity }: Scene,
+  event: TapeEvent,
   by: KnownProcess | undefined,
   daemons: ReadonlySet<number>,
 ): Whose | 'daemon' {
@@ -63,7 +67,11 @@ function whoseOld(
     case 'workbench':
       return by.container === place.container ? own : others;
     case 'host':
-      if (by.pid === place.shell) return own;
+      if (by.pid === place.shell) {
+        // What it starts has been judged with the tree that it is.
+        const isCommands = startedAt <= event.at && event.at <= endedAt && event.kind !== 'clone';
+        return isCommands ? own : others;
+      }
       if (by.container !== undefined && containers.has(by.container)) {
         return { kind: 'own', container: by.container };
       }
