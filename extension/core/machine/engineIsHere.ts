@@ -1,5 +1,6 @@
 import { readdir, readFile, readlink, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import type { Endpoint } from '../engine/endpoint.ts';
 import type { Engine } from '../engine/engine.ts';
 
 /**
@@ -16,10 +17,17 @@ export async function isEngineHere(
 ): Promise<boolean> {
   if (process.platform !== 'linux' || process.geteuid?.() !== 0) return false;
   const { endpoint } = engine;
-  if (endpoint.kind === 'unix' && (await isListenedToHere(endpoint.path))) return true;
+  if ((await findEngineProcess(endpoint)) !== undefined) return true;
   const running = (await engine.containers(signal)).filter(({ pid }) => pid > 0);
   for (const { id, pid } of running) if (await isContainerHere(id, pid)) return true;
   return false;
+}
+
+/** The PID of the engine that listens at this endpoint, where it can be seen in this PID and cgroup namespace. */
+export async function findEngineProcess(endpoint: Endpoint): Promise<number | undefined> {
+  return process.platform === 'linux' && endpoint.kind === 'unix'
+    ? findListener(endpoint.path)
+    : undefined;
 }
 
 async function isContainerHere(id: string, pid: number): Promise<boolean> {
@@ -30,7 +38,7 @@ async function isContainerHere(id: string, pid: number): Promise<boolean> {
 
 const engineNames = new Set(['dockerd', 'podman']);
 
-async function isListenedToHere(path: string): Promise<boolean> {
+async function findListener(path: string): Promise<number | undefined> {
   const wanted = await canonical(path);
   for (const pid of await readdir('/proc')) {
     if (!/^\d+$/.test(pid)) continue;
@@ -38,9 +46,9 @@ async function isListenedToHere(path: string): Promise<boolean> {
     if (!engineNames.has(name?.trim() ?? '')) continue;
     if (!(await sharesNamespace(pid, 'pid')) || !(await sharesNamespace(pid, 'cgroup'))) continue;
     const inodes = await listeningOn(pid, wanted);
-    if (inodes.size > 0 && (await holdsSocket(pid, inodes))) return true;
+    if (inodes.size > 0 && (await holdsSocket(pid, inodes))) return Number(pid);
   }
-  return false;
+  return undefined;
 }
 
 async function sharesNamespace(pid: string, type: string): Promise<boolean> {

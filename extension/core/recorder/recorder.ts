@@ -5,6 +5,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { EngineEvent } from '../engine/facts.ts';
 import type { HeardCall } from '../engine/relay/recordedCall.ts';
 import type { Probe } from '../kernel/probe.ts';
+import { findEngineProcess } from '../machine/engineIsHere.ts';
 import { Archive } from './archive.ts';
 import type { EndedCommand, StartedCommand } from './command.ts';
 import { ContainerNames } from './containerNames.ts';
@@ -18,7 +19,7 @@ export interface RecorderParts {
   readonly folder: string;
   readonly labId: string;
   /** Absent where there is none; likewise who hears its calls, the probe of its kernel and the tape. */
-  readonly engine?: Pick<Engine, 'onDidHappen' | 'containers' | 'info'> | undefined;
+  readonly engine?: Pick<Engine, 'endpoint' | 'onDidHappen' | 'containers' | 'info'> | undefined;
   readonly onDidHear?: Event<HeardCall> | undefined;
   readonly probe?: Probe | undefined;
   readonly openTape?: OpenTape | undefined;
@@ -55,6 +56,7 @@ export class Recorder implements AsyncDisposable {
   #subscriptions: readonly Disposable[] = [];
   #events: HeardEvent[] = [];
   #engineVersion: string | undefined;
+  #engineProcess: number | undefined;
   #telling: NodeJS.Timeout | undefined;
   #hasEnded = false;
 
@@ -270,7 +272,7 @@ export class Recorder implements AsyncDisposable {
   #record(take: Take): Recording {
     const since = take.beganAt - 10_000;
     const events = this.#events.filter(({ at }) => at >= since);
-    return take.recording(events, undefined);
+    return take.recording(events, this.#watch.sharesPids ? this.#engineProcess : undefined);
   }
 
   #tell(take: Take): void {
@@ -315,12 +317,15 @@ export class Recorder implements AsyncDisposable {
 
   async #learnEngine(): Promise<void> {
     const { engine } = this.#parts;
+    if (engine === undefined) return;
     const limit = AbortSignal.timeout(10_000);
-    const [info, containers = []] = await Promise.all([
-      engine?.info(limit),
-      engine?.containers(limit),
+    const [info, containers, pid] = await Promise.all([
+      engine.info(limit),
+      engine.containers(limit),
+      findEngineProcess(engine.endpoint),
     ]);
-    this.#engineVersion = info?.version;
+    this.#engineVersion = info.version;
+    this.#engineProcess = pid;
     for (const container of containers) this.#names.know(container);
   }
 

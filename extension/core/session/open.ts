@@ -2,11 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { t } from '../base/l10n.ts';
-import type { Event } from '../base/event.ts';
 import type { Log } from '../base/log.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { HeardCall } from '../engine/relay/recordedCall.ts';
-import { openRelay, type Relay } from '../engine/relay/relay.ts';
+import { openRelay } from '../engine/relay/relay.ts';
 import { relaySocketPath } from '../engine/relay/socketPath.ts';
 import type { Probe } from '../kernel/probe.ts';
 import { bindLab } from '../lab/bind.ts';
@@ -131,8 +129,8 @@ async function build(
     ...{ engine, probe, log },
     folder: join(folder, 'recordings'),
     labId: lab.id,
-    ...(engine === undefined ? {} : { openTape: (limit) => openTape(engine, log, limit) }),
-    onDidHear: relay && hearCalls(relay),
+    ...(engine === undefined ? {} : { openTape: (limit) => openTape(engine, recipes, log, limit) }),
+    onDidHear: relay?.onDidHear,
     step: () => record.progress.step,
     workbench: () => machine.workbench,
   });
@@ -141,22 +139,6 @@ async function build(
   const notes = [note ?? [], ...failures.map(({ message, fix }) => `${message} ${fix}`)].flat();
   const noted = notes.length === 0 ? {} : { note: notes.join(' ') };
   return new Session({ ...parts, recorder, control, launcher, log, report, ...noted }, step);
-}
-
-/** Each call as it is when it has ended. */
-function hearCalls({ onDidCall }: Relay): Event<HeardCall> {
-  return (listener) =>
-    onDidCall(({ created, ...call }) =>
-      listener({
-        ...call,
-        stage: 'ended',
-        connection: 0,
-        endedAt: Date.now(),
-        sentBytes: 0,
-        receivedBytes: 0,
-        created: created === undefined ? [] : [created],
-      }),
-    );
 }
 
 function noVms(): VmEquipmentHere {
