@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
 import type { Recording } from '../../extension/core/recorder/recording.ts';
 import type { RecorderState } from '../../webviews/recorder/protocol.ts';
 import { FakeViewHost } from '../fakes/view-host.ts';
@@ -13,7 +14,7 @@ import {
 import {
   blind,
   comparedRows,
-  headOf,
+  listed,
   hello,
   helloOnHost,
   manyEntries,
@@ -56,7 +57,7 @@ describe('the recorder’s page', function () {
   }
 
   const others: Record<string, RecorderState> = {
-    'of a file': { ...showing(hello), status: 'file', recordings: [headOf(hello)] },
+    'of a file': { ...showing(hello), status: 'file', recordings: [listed(hello)] },
     'where the tape is out of reach': recorderState,
     'without a recording': { ...recorderState, recordings: [] },
     'without a lab': { ...recorderState, status: 'empty', recordings: [] },
@@ -83,6 +84,180 @@ describe('the recorder’s page', function () {
       }
     });
   }
+
+  it('goes with the arrow keys along a lane and to the lanes beside it, and back from the details', async () => {
+    const { page, host } = await open();
+    const grid = page.getByRole('grid', { name: 'Timeline' });
+    await grid.focus();
+    const chosen = page.locator('.row.chosen');
+    const expectChosen = async (text: string): Promise<void> => {
+      await chosen.filter({ hasText: text }).waitFor();
+      const active = (await grid.getAttribute('aria-activedescendant')) ?? '';
+      assert.equal(await chosen.getAttribute('id'), active);
+    };
+    await page.keyboard.press('ArrowDown');
+    await expectChosen('docker run hello-world');
+    await page.keyboard.press('ArrowDown');
+    await expectChosen('containerd-shim');
+    await page.keyboard.press('ArrowRight');
+    await expectChosen('clone');
+    await page.keyboard.press('ArrowLeft');
+    await expectChosen('containerd-shim');
+    await page.keyboard.press('ArrowLeft');
+    await expectChosen('/start');
+    await page.keyboard.press('End');
+    await expectChosen('sshd');
+    await page.keyboard.press('Enter');
+    assert.equal(await focusedOn(page), 'details');
+    await page.keyboard.press('Escape');
+    assert.equal(await focusedOn(page), 'timeline');
+    await page.keyboard.press('Escape');
+    await chosen.waitFor({ state: 'detached' });
+    const explained = host.asked.filter(({ method }) => method === 'explain');
+    assert.ok(explained.length >= 5);
+    await page.close();
+  });
+
+  it('says in the table what the timeline shows, and all of it', async () => {
+    const { page } = await open();
+    await page.getByRole('button', { name: 'Table' }).click();
+    const grid = page.getByRole('grid', { name: 'All entries' });
+    assert.equal(await grid.getAttribute('aria-rowcount'), String(hello.entries.length + 1));
+    const row = page.getByRole('row', { name: /unshare .*NEWNS/ });
+    await row.waitFor();
+    assert.deepEqual(await row.getByRole('gridcell').allTextContents(), [
+      '431.2 ms',
+      'Kernel',
+      'unshare',
+      '',
+      '1.4 ms',
+      'NEWNS|NEWPID|NEWNET|NEWIPC|NEWUTS',
+      '4740',
+      '4f1c0d7f3b6f',
+    ]);
+    await keepScreenshot(page, 'recorder-table');
+    await page.getByRole('textbox', { name: 'Filter entries' }).fill('cgroup');
+    await page.getByText('3 of 33 entries').waitFor();
+    await page.getByRole('checkbox', { name: 'Kernel' }).click();
+    await page.getByText('0 of 33 entries').waitFor();
+    await page.close();
+  });
+
+  it('opens a request as a tree, and what is folded', async () => {
+    const { page, entry } = await open();
+    await entry(/POST \/containers\/create/).click();
+    await page.getByText('HostConfig').click();
+    await page.getByText('NetworkMode').waitFor();
+    await page.getByText('API_TOKEN=<secret>').waitFor({ state: 'hidden' });
+    await keepScreenshot(page, 'recorder-request');
+    await entry(/clone ×9/).click();
+    await page.getByText('9 of the same kind, one after the other').click();
+    await page.getByText('374.2 ms').waitFor();
+    await page.close();
+  });
+
+  it('asks for what a person wants of an entry and of a recording', async () => {
+    const { page, host, entry } = await open();
+    await entry(/POST \/containers\/create/).click();
+    await page.getByRole('button', { name: 'Show in Isolation' }).click();
+    await page.getByRole('link', { name: 'unshare(2)' }).click();
+    await page.getByRole('button', { name: 'Save…' }).click();
+    const asked = () =>
+      host.asked.filter(({ method }) => ['focus', 'open', 'save'].includes(method));
+    while (asked().length < 3) await new Promise((resolve) => setImmediate(resolve));
+    const [created] = hello.entries.filter(({ lane }) => lane === 'api').slice(1);
+    assert.ok(created?.lane === 'api');
+    assert.deepEqual(asked(), [
+      { method: 'focus', argument: `container:${created.created[0]?.id}` },
+      { method: 'open', argument: 'https://man7.org/linux/man-pages/man2/unshare.2.html' },
+      { method: 'save', argument: hello.id },
+    ]);
+    await page.close();
+  });
+
+  it('lays two recordings side by side, and marks what only one of them did', async () => {
+    for (const [theme, width] of [
+      ['light', 320],
+      ['dark', 1200],
+      ['high-contrast', 640],
+    ] as const) {
+      const { page, complaints } = await open(showing(hello), { theme, width });
+      await page.getByRole('button', { name: 'Compare…' }).click();
+      const grid = page.getByRole('grid', { name: 'Compared entries' });
+      await grid.waitFor();
+      await page.getByText('4 only left, 1 only right, 29 in both').waitFor();
+      await keepScreenshot(page, `recorder-compared-${theme}-${width}`);
+      await page.getByRole('checkbox', { name: 'Only what is different' }).click();
+      assert.equal(await grid.getAttribute('aria-rowcount'), '6');
+      await grid.focus();
+      await page.keyboard.press('Home');
+      await page.getByRole('heading', { name: 'unshare' }).waitFor();
+      await page.keyboard.press('End');
+      await page
+        .locator('.half.chosen', { hasText: 'unshare NEWNS|NEWPID|NEWIPC|NEWUTS' })
+        .waitFor();
+      await assertNoSidewaysScroll(page);
+      await assertAccessible(page);
+      await keepScreenshot(page, `recorder-differences-${theme}-${width}`);
+      assert.deepEqual(complaints, []);
+      await page.getByRole('button', { name: 'End comparison' }).click();
+      await page.getByRole('grid', { name: 'Timeline' }).waitFor();
+      await page.close();
+    }
+  });
+
+  it('shows what comes while it comes, the newest command on top', async () => {
+    const { endedAt: _ended, exitCode: _code, ...rest } = hello;
+    const recordings: Recording[] = [helloOnHost];
+    const state = { ...recorderState, recordings: recordings.map(listed) };
+    const { page, host } = await open(state, undefined, recordings);
+    await page.getByRole('heading', { name: helloOnHost.command }).waitFor();
+    for (const count of [1, 12, 33]) {
+      recordings[1] = { ...rest, entries: hello.entries.slice(0, count) };
+      host.become({
+        ...state,
+        recordings: [{ ...listed(recordings[1]), version: count }, listed(helloOnHost)],
+      });
+      await page.getByText(`${count} entries`, { exact: true }).waitFor();
+    }
+    await page.getByRole('heading', { name: hello.command }).waitFor();
+    await page.getByRole('button', { name: /recording/ }).waitFor();
+    await page.locator('.row', { hasText: 'sshd' }).waitFor();
+    await page.close();
+  });
+
+  it('shows ten thousand entries, of which only those in sight are drawn', async () => {
+    const many = manyEntries(10_000);
+    const { page } = await open(
+      { ...recorderState, recordings: [listed(many)] },
+      { theme: 'dark', width: 1200 },
+      [many],
+    );
+    const grid = page.getByRole('grid', { name: 'Timeline' });
+    await grid.waitFor();
+    await page.getByText('10000 entries').waitFor();
+    assert.ok((await page.getByRole('row').count()) < 100);
+    await grid.focus();
+    await page.keyboard.press('End');
+    await page.getByRole('row', { name: /59\.994 s/ }).waitFor();
+    await keepScreenshot(page, 'recorder-many');
+    // A second of scrolling: how long the longest frame took.
+    const longestMs = await page.evaluate(async () => {
+      const box = document.querySelector('.timeline');
+      if (box === null) throw new Error('there is no timeline');
+      let longest = 0;
+      let last = performance.now();
+      for (let frame = 0; frame < 60; frame += 1) {
+        box.scrollTop = frame * 3_000;
+        await new Promise(requestAnimationFrame);
+        longest = Math.max(longest, performance.now() - last);
+        last = performance.now();
+      }
+      return longest;
+    });
+    assert.ok(longestMs < 500, `a frame took ${longestMs.toFixed(0)} ms`);
+    await page.close();
+  });
 });
 
 /** With this recording on top. */
@@ -90,7 +265,7 @@ function showing(recording: Recording): RecorderState {
   return {
     ...recorderState,
     recordings: [recording, ...[hello, helloOnHost].filter(({ id }) => id !== recording.id)].map(
-      headOf,
+      listed,
     ),
   };
 }
@@ -118,3 +293,6 @@ function recorderHost(
     ...{ save: nothing, focus: nothing, open: nothing },
   });
 }
+
+const focusedOn = (page: Page): Promise<string> =>
+  page.evaluate(() => document.activeElement?.className ?? '');

@@ -1,10 +1,9 @@
+import type { Entry, LaneState, Recording } from '../../../extension/core/recorder/recording.ts';
 import type {
-  Entry,
-  LaneState,
-  Recording,
-  RecordingHead,
-} from '../../../extension/core/recorder/recording.ts';
-import type { ComparedRow, RecorderState } from '../../../webviews/recorder/protocol.ts';
+  ComparedRow,
+  ListedRecording,
+  RecorderState,
+} from '../../../webviews/recorder/protocol.ts';
 
 const container = '4f1c0d7f3b6fd9a3b7b1a3f5a1f0e2c14f1c0d7f3b6fd9a3b7b1a3f5a1f0e2c1';
 const startedAt = Date.UTC(2026, 10, 21, 12, 0, 0);
@@ -454,15 +453,16 @@ export function manyEntries(count: number): Recording {
   };
 }
 
-export const headOf = ({ entries, ...head }: Recording): RecordingHead => ({
+export const listed = ({ entries, ...head }: Recording): ListedRecording => ({
   ...head,
   count: entries.length,
+  version: 1,
 });
 
 /** A session with three recordings, the blind one the newest. */
 export const recorderState: RecorderState = {
   status: 'live',
-  recordings: [blind, hello, helloOnHost].map(headOf),
+  recordings: [blind, hello, helloOnHost].map(listed),
   others: [],
 };
 

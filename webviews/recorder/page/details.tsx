@@ -32,7 +32,7 @@ export function Details(props: {
   const { entry, recording, canFocus, focusRef, onLeave } = props;
   const target = canFocus ? targetOf(entry, recording) : undefined;
   const asked = useRequest(`${recording.id} ${entry.id}`, entry, (_, signal) =>
-    host.request('explain', { recording: recording.id, entry: entry.id }, signal),
+    host.request('explain', { recording: recording.id, entry }, signal),
   );
   const manual = asked.value?.manual;
   return (
@@ -179,11 +179,13 @@ function KernelFacts({ entry: { pid, name, args, flags, result, error } }: { ent
           </span>
         </Fact>
       )}
-      {Object.entries(args).map(([key, value]) => (
-        <Fact key={key} name={key}>
-          <Code text={value} />
-        </Fact>
-      ))}
+      {Object.entries(args)
+        .filter(([, value]) => value !== flags.join('|'))
+        .map(([key, value]) => (
+          <Fact key={key} name={key}>
+            <Code text={value} />
+          </Fact>
+        ))}
       {(result !== undefined || error !== undefined) && (
         <Fact name={t('Result')}>
           {error !== undefined && <Icon name="error" tone="bad" />} {result}{' '}

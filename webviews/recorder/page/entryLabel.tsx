@@ -10,11 +10,11 @@ export function EntryLabel({ entry }: { entry: Entry }) {
   return (
     <span class="label">
       {isBad && <Icon name="error" tone="bad" />}
-      <Foreign text={head} class={entry.lane === 'changes' ? 'sentence' : 'name'} />
+      <Foreign text={head} class={entry.lane === 'changes' ? 'sentence' : 'name'} />{' '}
       {entry.lane === 'kernel' && entry.folded !== undefined && (
         <span class="folded">×{entry.folded}</span>
-      )}
-      {rest !== '' && <Foreign text={rest} class="quiet" />}
+      )}{' '}
+      {rest !== '' && <Foreign text={rest} class="quiet" />}{' '}
       {result !== '' && <Foreign text={result} class={isBad ? 'result bad' : 'result'} />}
       {entry.lane === 'changes' && !entry.isTied && (
         <span class="quiet">{t('at that time, perhaps by others')}</span>

@@ -13,9 +13,9 @@ export function entryByKey(
 ): Entry | undefined {
   const at = entries.findIndex(({ id }) => id === chosen);
   const entry = entries[at];
-  if (entry === undefined) return key in steps || key in sides ? entries[0] : undefined;
-  if (key === 'Home') return entries[0];
   if (key === 'End') return entries.at(-1);
+  if (key === 'Home') return entries[0];
+  if (entry === undefined) return key in steps || key in sides ? entries[0] : undefined;
   const step = steps[key];
   if (step !== undefined) {
     if (look === 'table' || Math.abs(step) > 1) {
@@ -47,8 +47,6 @@ const steps: Readonly<Record<string, number>> = {
   ArrowUp: -1,
   PageDown: 15,
   PageUp: -15,
-  Home: 0,
-  End: 0,
 };
 const sides: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowLeft: -1 };
 

@@ -26,11 +26,13 @@ export function List(props: {
                 <span class="list-text">
                   <Foreign text={titleOf(head)} class="list-name" />
                   <span class="quiet list-more">
-                    {[
-                      new Date(head.startedAt).toLocaleTimeString(),
-                      look.word,
-                      lengthOf(head),
-                    ].join(' · ')}
+                    {new Date(head.startedAt).toLocaleTimeString()} ·{' '}
+                    {head.exitCode === 0 ? (
+                      <span class="only-spoken">{look.word}</span>
+                    ) : (
+                      `${look.word} · `
+                    )}
+                    {lengthOf(head)}
                   </span>
                 </span>
               </button>

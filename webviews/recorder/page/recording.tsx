@@ -6,9 +6,10 @@ import { useSight } from '../../shared/page/window.ts';
 import { Details } from './details.tsx';
 import { host } from './host.ts';
 import { entryByKey } from './keys.ts';
+import { labelOf } from './label.ts';
 import { Notes } from './notes.tsx';
 import { Overview } from './overview.tsx';
-import { filterEntries, lastBefore, rowsOf, type Row } from './rows.ts';
+import { filterEntries, lastBefore, rowsOf, startsOf, type Row } from './rows.ts';
 import { Table } from './table.tsx';
 import { rowHeight, Timeline } from './timeline.tsx';
 import { Toolbar, type Look } from './toolbar.tsx';
@@ -25,7 +26,7 @@ export function RecordingView({
   const [look, setLook] = useKept<Look>(host, 'look', 'timeline');
   const [hidden, setHidden] = useState<ReadonlySet<Lane>>(new Set());
   const [words, setWords] = useState('');
-  const [chosen, choose] = useState<number | undefined>();
+  const [wanted, want] = useState<Entry | undefined>();
   const box = useRef<HTMLDivElement>(null);
   const details = useRef<HTMLElement>(null);
 
@@ -38,29 +39,27 @@ export function RecordingView({
     [shown, look],
   );
   const sight = useSight(box, 'y', rowHeight, rows.length);
-  useEnd(box, rows.length, endedAt === undefined && chosen === undefined);
+  useEnd(box, rows.length, endedAt === undefined && wanted === undefined);
+  const entry = wanted && entries.find((each) => isSame(each, wanted));
+  const chosen = entry?.id;
   const at = rows.findIndex((row) => row.kind === 'entry' && row.entry.id === chosen);
   useRowInSight(box, at);
 
-  const entry = entries.find(({ id }) => id === chosen);
   const onKey = (event: KeyboardEvent): void => {
-    if (event.key === 'Enter' || event.key === ' ') details.current?.focus();
-    else if (event.key === 'Escape') choose(undefined);
+    if (entry !== undefined && (event.key === 'Enter' || event.key === ' ')) {
+      details.current?.focus();
+    } else if (event.key === 'Escape') want(undefined);
     else {
       const next = entryByKey(event.key, shown, chosen, look);
       if (next === undefined) return;
-      choose(next.id);
+      want(next);
     }
     event.preventDefault();
   };
   const go = (at: number): void => {
-    const index = lastBefore(
-      rows.map((row) => (row.kind === 'entry' ? row.entry.at : 0)),
-      at,
-    );
+    const index = lastBefore(startsOf(rows), at);
     box.current?.scrollTo({ top: Math.max(index - 3, 0) * rowHeight });
   };
-  const onChoose = ({ id }: Entry): void => choose(id);
   const isInSight = at >= sight.first && at < sight.end;
   const lengthMs = Math.max((endedAt ?? startedAt) - startedAt, entries.at(-1)?.at ?? 0);
   return (
@@ -71,7 +70,7 @@ export function RecordingView({
         count={shown.length}
         of={entries.length}
       />
-      <Overview entries={shown} lengthMs={lengthMs} sight={timesIn(rows, sight)} onGo={go} />
+      <Overview entries={shown} lengthMs={lengthMs} sight={timesIn(box.current, rows)} onGo={go} />
       <div class="below">
         <div
           class={look}
@@ -84,9 +83,9 @@ export function RecordingView({
           onKeyDown={onKey}
         >
           {look === 'timeline' ? (
-            <Timeline {...{ rows, sight, chosen, onChoose }} lanesSeen={recording.lanes} />
+            <Timeline {...{ rows, sight, chosen, onChoose: want }} lanesSeen={recording.lanes} />
           ) : (
-            <Table {...{ sight, chosen, onChoose }} entries={shown} />
+            <Table {...{ sight, chosen, onChoose: want }} entries={shown} />
           )}
         </div>
         {entry === undefined ? (
@@ -109,13 +108,16 @@ export function RecordingView({
   );
 }
 
-/** The times of the first and the last row that are in sight. */
-function timesIn(
-  rows: readonly Row[],
-  sight: { first: number; end: number },
-): { from: number; to: number } {
+/** While a recording lasts, what comes late is put in its place, and the entries after it count on. */
+const isSame = (a: Entry, b: Entry): boolean =>
+  a.at === b.at && a.lane === b.lane && labelOf(a).head === labelOf(b).head;
+
+/** The times of the first and the last entry that are in sight. */
+function timesIn(box: HTMLElement | null, rows: readonly Row[]): { from: number; to: number } {
+  const top = (box?.scrollTop ?? 0) / rowHeight;
+  const height = (box?.clientHeight ?? 0) / rowHeight;
   const times = rows
-    .slice(sight.first, sight.end)
+    .slice(Math.floor(top), Math.ceil(top + height - 1)) // The head covers a row.
     .flatMap((row) => (row.kind === 'entry' ? [row.entry.at] : []));
   return { from: times[0] ?? 0, to: times.at(-1) ?? 0 };
 }

@@ -46,9 +46,7 @@ export const mostTracks = 4;
 
 /** The lines of all entries that lasted over the next one, in the order in which they begin. */
 export function linesOf(rows: readonly Row[]): readonly Line[] {
-  const starts = rows.map((row, index) =>
-    row.kind === 'entry' ? row.entry.at : startAfter(rows, index),
-  );
+  const starts = startsOf(rows);
   const busyUntil = new Map<Lane, number[]>();
   const lines: Line[] = [];
   for (const [from, row] of rows.entries()) {
@@ -67,10 +65,13 @@ export function linesOf(rows: readonly Row[]): readonly Line[] {
   return lines;
 }
 
-const startAfter = (rows: readonly Row[], index: number): number => {
-  const next = rows[index + 1];
-  return next?.kind === 'entry' ? next.entry.at : 0;
-};
+/** When each row begins; a pause begins with what ends it. */
+export function startsOf(rows: readonly Row[]): readonly number[] {
+  return rows.map((row, index) => {
+    const next = row.kind === 'entry' ? row : rows[index + 1];
+    return next?.kind === 'entry' ? next.entry.at : 0;
+  });
+}
 
 /** The last index whose start is not after this; starts ascend. */
 export function lastBefore(starts: readonly number[], at: number): number {

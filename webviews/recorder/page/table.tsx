@@ -19,9 +19,9 @@ export function Table(props: {
     t('Time'),
     t('Lane'),
     t('What'),
-    t('With'),
     t('Result'),
     t('Took'),
+    t('With'),
     t('PID'),
     t('Container'),
   ];
@@ -65,9 +65,9 @@ function cellsOf(entry: Entry): readonly string[] {
     atText(entry.at),
     looks[entry.lane].title(),
     head + folded,
-    rest,
     result,
     entry.tookMs === undefined ? '' : formatDuration(entry.tookMs),
+    rest,
     'pid' in entry ? String(entry.pid) : '',
     shortIds(entry.container ?? ''),
   ];

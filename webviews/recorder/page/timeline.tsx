@@ -6,7 +6,7 @@ import { Icon } from '../../shared/page/icon.tsx';
 import { legible } from '../../shared/page/text.tsx';
 import type { Sight } from '../../shared/page/window.ts';
 import { EntryLabel } from './entryLabel.tsx';
-import { atText } from './label.ts';
+import { atText, textOf } from './label.ts';
 import { lanes, looks } from './lanes.ts';
 import { linesOf, type Line, type Row } from './rows.ts';
 
@@ -114,5 +114,5 @@ function LineOf({ line: { entry, from, to, track } }: { line: Line }) {
 
 const titleOf = (entry: Entry): string =>
   entry.tookMs === undefined
-    ? looks[entry.lane].title()
-    : t('{0}, took {1}', looks[entry.lane].title(), formatDuration(entry.tookMs));
+    ? textOf(entry)
+    : t('{0}, took {1}', textOf(entry), formatDuration(entry.tookMs));

@@ -67,7 +67,8 @@ export function TextField(props: {
     {
       value: props.value,
       placeholder: props.placeholder ?? '',
-      'aria-label': props.label,
+      // The toolkit writes words of its own there when the element comes into the document.
+      ref: (field: Element | null) => field?.setAttribute('aria-label', props.label),
       onInput: (event: Event) => props.onInput(valueOf(event)),
       onKeyDown: (event: KeyboardEvent) => {
         if (event.key === 'Enter') props.onSubmit?.();
