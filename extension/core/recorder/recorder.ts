@@ -7,11 +7,12 @@ import type { HeardCall } from '../engine/relay/recordedCall.ts';
 import type { Probe } from '../kernel/probe.ts';
 import { findEngineProcess } from '../machine/engineIsHere.ts';
 import { Archive } from './archive.ts';
+import type { HeardEvent } from './attribution/sceneOf.ts';
 import type { EndedCommand, StartedCommand } from './command.ts';
 import { ContainerNames } from './containerNames.ts';
 import { KernelWatch, type OpenTape } from './kernelWatch.ts';
 import { headOf, type LaneState, type Recording, type RecordingHead } from './recording.ts';
-import { Take, type HeardEvent } from './take.ts';
+import { Take } from './take.ts';
 
 /** What a recorder listens to. */
 export interface RecorderParts {
@@ -71,16 +72,13 @@ export class Recorder implements AsyncDisposable {
 
   /** Begins to listen. Never rejects. */
   async open(): Promise<void> {
-    const { engine, onDidHear, openTape, log } = this.#parts;
+    const { engine, onDidHear, openTape } = this.#parts;
     this.#subscriptions = [
       engine?.onDidHappen((event) => this.#quietly(() => this.#happen(event))),
       onDidHear?.((call) => this.#quietly(() => this.#hear(call))),
       this.#watch.onDidWrite(() => this.#soon()),
     ].filter((subscription) => subscription !== undefined);
-    const learn = this.#learnEngine().catch((error: unknown) =>
-      log.warn(`the recorder does not know the engine: ${String(error)}`),
-    );
-    await Promise.all([this.#archive.open(), this.#watch.open(openTape), learn]);
+    await Promise.all([this.#archive.open(), this.#watch.open(openTape), this.#learnEngine()]);
   }
 
   /** All that are kept and those that last, the newest first. */
@@ -235,6 +233,7 @@ export class Recorder implements AsyncDisposable {
 
   #happen(event: EngineEvent): void {
     this.#names.hear(event);
+    if (event.action === 'reconnected') void this.#learnEngine();
     this.#events.push({ at: Date.now(), event });
     if (this.#events.length > 2 * mostEngineEvents) {
       this.#events = this.#events.slice(-mostEngineEvents);
@@ -315,18 +314,18 @@ export class Recorder implements AsyncDisposable {
     });
   }
 
+  /** What it is now: after a restart its process is another. */
   async #learnEngine(): Promise<void> {
-    const { engine } = this.#parts;
+    const { engine, log } = this.#parts;
     if (engine === undefined) return;
     const limit = AbortSignal.timeout(10_000);
-    const [info, containers, pid] = await Promise.all([
-      engine.info(limit),
-      engine.containers(limit),
-      findEngineProcess(engine.endpoint),
-    ]);
-    this.#engineVersion = info.version;
-    this.#engineProcess = pid;
-    for (const container of containers) this.#names.know(container);
+    try {
+      this.#engineProcess = await findEngineProcess(engine.endpoint);
+      this.#engineVersion = (await engine.info(limit)).version;
+      for (const container of await engine.containers(limit)) this.#names.know(container);
+    } catch (error) {
+      log.warn(`the recorder does not know the engine: ${String(error)}`);
+    }
   }
 
   /** Whatever goes wrong in here, the session goes on. */

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { t } from '../base/l10n.ts';
-import type { EngineEvent } from '../engine/facts.ts';
 import type { HeardCall } from '../engine/relay/recordedCall.ts';
 import { attribute, type Attribution } from './attribution/attribute.ts';
-import type { Scene, Span, Window } from './attribution/scene.ts';
-import { apiEntry, execMadeBy, isWork, namedBy, windowOf } from './calls.ts';
+import type { Scene } from './attribution/scene.ts';
+import { sceneOf, type HeardEvent, type NamedCall } from './attribution/sceneOf.ts';
+import { apiEntry, execMadeBy, namedBy } from './calls.ts';
 import { describeDifference } from './changes/difference.ts';
 import type { Sight } from './changes/sight.ts';
 import { compose } from './compose.ts';
@@ -25,12 +25,6 @@ export interface TakeParts {
   /** Why calls of the engine are not heard, where they are not. */
   readonly api: LaneState;
   readonly context: Pick<Recording, 'labId' | 'step' | 'engine'>;
-}
-
-/** An event of the engine, and when it came here: its clock may be another machine's. */
-export interface HeardEvent {
-  readonly at: number;
-  readonly event: EngineEvent;
 }
 
 /** A recording while it is made: gathers what happens, and can say at any time what there is by now. */
@@ -72,6 +66,13 @@ export class Take implements Disposable {
   /** True while a connection is open on which it called. */
   get isCalling(): boolean {
     return [...this.calls.values()].some(({ stage }) => stage !== 'ended');
+  }
+
+  get namedCalls(): readonly NamedCall[] {
+    return [...this.calls.values()].map((call) => ({
+      call,
+      container: this.#containers.get(call.id),
+    }));
   }
 
   /** IDs of the containers that its calls are about. */
@@ -118,7 +119,7 @@ export class Take implements Disposable {
         kernel: kernelLane,
         changes: { isSeen: before !== undefined, notes: [], lost: 0 },
       },
-      calls: [...this.calls.values()].map((call) => apiEntry(call, this.#containers.get(call.id))),
+      calls: this.namedCalls.map(({ call, container }) => apiEntry(call, container)),
       attribution,
       changes:
         before === undefined || this.#after === undefined
@@ -136,73 +137,19 @@ export class Take implements Disposable {
     return { ...tape, notes: [...tape.notes, note] };
   }
 
-  #scene(events: readonly HeardEvent[], engine: number | undefined): Scene {
+  #scene(happened: readonly HeardEvent[], engine: number | undefined): Scene {
     const { line, startedAt, place } = this.parts;
-    const { containers } = this;
-    const execs = new Set([...this.calls.values()].flatMap((call) => execMadeBy(call) ?? []));
-    return {
-      ...{ line, startedAt, place, containers, execs },
-      processes: this.#reader.processes,
-      events: this.#reader.events,
-      windows: this.#windows(events),
-      foreign: foreignSpans(events, containers, execs),
+    const { processes, events } = this.#reader;
+    const base = {
+      ...{ line, startedAt, place, processes, events },
       ...(this.endedAt === undefined ? {} : { endedAt: this.endedAt }),
       ...(engine === undefined ? {} : { engine }),
     };
-  }
-
-  /** The daemon works while it answers, and when a container ends. */
-  #windows(events: readonly HeardEvent[]): readonly Window[] {
-    const { containers } = this;
-    const now = Date.now();
-    const calls = [...this.calls.values()]
-      .filter(isWork)
-      .map((call) => windowOf(call, this.#containers.get(call.id), now));
-    const ends = events
-      .filter(({ event }) => event.action === 'die' && containers.has(event.id))
-      .map(({ at, event: { id } }) => {
-        const gone = events.find(
-          (later) => later.at >= at && later.event.id === id && later.event.action === 'destroy',
-        );
-        return { from: at - endingMs, to: (gone?.at ?? at) + endingMs, container: id };
-      });
-    return [...calls, ...ends].sort((a, b) => a.from - b.from);
+    return sceneOf(base, { calls: this.namedCalls, happened, now: Date.now() });
   }
 
   #containerOfExec(exec: string): string | undefined {
     const made = [...this.calls.values()].find((call) => execMadeBy(call) === exec);
     return made && this.#containers.get(made.id);
-  }
-}
-
-/** How long the daemon clears up before and after it says that a container has ended. */
-const endingMs = 500;
-/** It works for seconds before it says that something was made. */
-const makingMs = 3_000;
-
-/** When the daemon was busy with what no call of this command is about. */
-function foreignSpans(
-  events: readonly HeardEvent[],
-  containers: ReadonlySet<string>,
-  execs: ReadonlySet<string>,
-): readonly Span[] {
-  return events
-    .filter(({ event }) => !isOwn(event, containers, execs))
-    .map(({ at }) => ({ from: at - makingMs, to: at + endingMs }));
-}
-
-function isOwn(
-  { type, action, id, attributes }: EngineEvent,
-  containers: ReadonlySet<string>,
-  execs: ReadonlySet<string>,
-): boolean {
-  switch (type) {
-    case 'container':
-      if (!containers.has(id)) return false;
-      return !action.startsWith('exec_') || execs.has(attributes['execID'] ?? '');
-    case 'network':
-      return containers.has(attributes['container'] ?? '');
-    default:
-      return true;
   }
 }
