@@ -10,6 +10,12 @@ export type Ending =
 /** Opens a terminal with a bash that reads this startup file. */
 export type OpenTerminal = (startup: string, signal: AbortSignal) => Promise<Terminal>;
 
+/** Hears of each command that is typed: when it begins, by the PID of its shell as that shell sees it, and when it is over. */
+export interface CommandListener {
+  started(line: string, shell: number | undefined): void;
+  ended(line: string, exitCode: number): void;
+}
+
 /**
  * Types into a real terminal as a learner does. The end of a command is known by marks (OSC 633, as VS Code's shell
  * integration sends them) with a word that no program can guess.
@@ -17,13 +23,18 @@ export type OpenTerminal = (startup: string, signal: AbortSignal) => Promise<Ter
 export class Typist implements AsyncDisposable {
   readonly #terminal: Terminal;
   readonly #word: string;
+  readonly #listener: CommandListener | undefined;
   #output = '';
+  #shell: number | undefined;
+  /** The line whose command runs; what is typed meanwhile is for that command. */
+  #running: string | undefined;
   #hasEnded = false;
   #heard: () => void = () => {};
 
-  private constructor(terminal: Terminal, word: string) {
+  private constructor(terminal: Terminal, word: string, listener: CommandListener | undefined) {
     this.#terminal = terminal;
     this.#word = word;
+    this.#listener = listener;
     const ended = (): void => {
       this.#hasEnded = true;
       this.#heard();
@@ -39,11 +50,16 @@ export class Typist implements AsyncDisposable {
   }
 
   /** Opens the terminal, and waits for its first prompt. */
-  static async open(open: OpenTerminal, signal: AbortSignal): Promise<Typist> {
+  static async open(
+    open: OpenTerminal,
+    signal: AbortSignal,
+    listener?: CommandListener,
+  ): Promise<Typist> {
     const word = randomUUID();
-    const typist = new Typist(await open(startupFile(word), signal), word);
+    const typist = new Typist(await open(startupFile(word), signal), word, listener);
     try {
       await typist.#ending(0, false, signal);
+      typist.#shell = typist.#readShell();
       return typist;
     } catch (error) {
       await typist[Symbol.asyncDispose]();
@@ -59,8 +75,17 @@ export class Typist implements AsyncDisposable {
   /** Types one line and waits for its end; `hasMore` says that a line follows, which a waiting program may want. */
   async type(line: string, hasMore: boolean, signal: AbortSignal): Promise<Ending> {
     const from = this.#output.length;
+    if (this.#running === undefined) {
+      this.#running = line;
+      this.#listener?.started(line, this.#shell);
+    }
     this.#terminal.stream.write(`${line}\r`);
-    return this.#ending(from, hasMore, signal);
+    const ending = await this.#ending(from, hasMore, signal);
+    if (ending.kind === 'over') {
+      this.#listener?.ended(this.#running, ending.exitCode);
+      this.#running = undefined;
+    }
+    return ending;
   }
 
   /** Leaves the terminal; what was started in the background runs on, but on this computer. */
@@ -81,6 +106,11 @@ export class Typist implements AsyncDisposable {
       const hasChanged = await this.#hear(hasMore ? quietMs : longQuietMs, signal);
       if (!hasChanged && asks(text)) return { kind: 'waits' };
     }
+  }
+
+  #readShell(): number | undefined {
+    const shell = new RegExp(`\\x1b\\]633;P;Shell=(\\d+);${this.#word}\\x07`).exec(this.#output);
+    return shell === null ? undefined : Number(shell[1]);
   }
 
   #readMark(text: string): Ending | undefined {
@@ -125,6 +155,7 @@ function startupFile(word: string): string {
     'unset HISTFILE',
     "bind 'set enable-bracketed-paste off'",
     'stty cols 160 rows 50',
+    `printf '\\e]633;P;Shell=%s;${word}\\a' "$$"`,
     // Within the prompt: what is typed before readline has set up the terminal may be lost.
     `PS1='\\[\\e]633;D;$?;${word}\\a\\]$ '`,
     `PS2='\\[\\e]633;C;${word}\\a\\]> '`,

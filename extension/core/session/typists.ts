@@ -1,19 +1,27 @@
 import type { TypedLines } from '../lab/lab.ts';
-import { Typist, type OpenTerminal } from './typist.ts';
+import { Typist, type CommandListener, type OpenTerminal } from './typist.ts';
 
 /** Terminals to type into: the lab's own and one for each guest, opened when something is to be typed there. */
 export class Typists implements AsyncDisposable {
   readonly #open: (guest: string | undefined) => OpenTerminal;
+  readonly #listen: (guest: string | undefined) => CommandListener | undefined;
   readonly #typists = new Map<string | undefined, Typist>();
 
-  constructor(open: (guest: string | undefined) => OpenTerminal) {
+  /** `listen` gives who hears of the commands that are typed there. */
+  constructor(
+    open: (guest: string | undefined) => OpenTerminal,
+    listen: (guest: string | undefined) => CommandListener | undefined = () => undefined,
+  ) {
     this.#open = open;
+    this.#listen = listen;
   }
 
   /** Types all of it; each line waits for the end of the one before, and takes no longer than the limit. */
   async type(parts: readonly TypedLines[], limitMs: number, signal: AbortSignal): Promise<void> {
     for (const { in: guest, lines } of parts) {
-      const typist = this.#typists.get(guest) ?? (await Typist.open(this.#open(guest), signal));
+      const typist =
+        this.#typists.get(guest) ??
+        (await Typist.open(this.#open(guest), signal, this.#listen(guest)));
       this.#typists.set(guest, typist);
       for (const [index, line] of lines.entries()) {
         const limit = AbortSignal.any([signal, AbortSignal.timeout(limitMs)]);

@@ -16,6 +16,7 @@ import type { MachineKind } from '../../machine/kind.ts';
 import { openSession } from '../../session/open.ts';
 import type { Session } from '../../session/session.ts';
 import type { TaskState } from '../../session/state.ts';
+import type { CommandListener } from '../../session/typist.ts';
 import { Typists } from '../../session/typists.ts';
 import type { Traces } from './inventory.ts';
 import { benchPrefix } from './leftovers.ts';
@@ -82,13 +83,31 @@ export class Bench implements AsyncDisposable {
 
   /** Types lines into the terminals, each after the end of the one before. */
   async type(parts: readonly TypedLines[], signal: AbortSignal): Promise<void> {
-    this.#typists ??= new Typists((guest) => this.session.openTerminal(guest));
+    this.#typists ??= new Typists(
+      (guest) => this.session.openTerminal(guest),
+      (guest) => this.#listenerOf(guest),
+    );
     const from = Date.now();
     await this.#typists.type(parts, lineLimitMs, signal);
-    // As VS Code tells of its terminals; consoles tell it themselves.
-    const lines = parts.flatMap((part) => (part.in === undefined ? part.lines : []));
-    for (const line of lines) this.session.commandEnded({ line, terminal: 'typist' });
     this.#spans.push({ from, to: Date.now() });
+  }
+
+  /** Tells the session what is typed, as VS Code does of its terminals. */
+  #listenerOf(guest: string | undefined): CommandListener {
+    const { session } = this;
+    const isHere = guest === undefined && session.machine.kind === 'host';
+    const terminal = `isolab verify ${guest ?? ''}`;
+    const of = guest === undefined ? { terminal } : { terminal, guest };
+    return {
+      started: (line, shell) =>
+        session.commandStarted({
+          ...of,
+          line,
+          // Elsewhere the shell is numbered otherwise than here.
+          ...(isHere && shell !== undefined ? { pid: shell } : {}),
+        }),
+      ended: (line, exitCode) => session.commandEnded({ ...of, line, exitCode }),
+    };
   }
 
   /** True where the lab is done with the engine: on its objects, or in a container of it. */
