@@ -25,8 +25,10 @@ export interface Heard {
 
 /** How long the daemon clears up before and after it says that a container has ended. */
 const endingMs = 500;
-/** It works for seconds before it says that something was made. */
-const makingMs = 3_000;
+/** It works for seconds before it says that something was made, and clears up for one after an end. */
+const busy = { beforeMs: 3_000, afterMs: 1_500 };
+/** It says of an image only at the end that it fetched it. */
+const fetchingMs = 120_000;
 
 /** What calls and events of the engine say about who did what. Pure. */
 export function sceneOf(
@@ -42,7 +44,7 @@ export function sceneOf(
     windows: [...windowsOfCalls(calls, now), ...windowsOfEnds(happened, containers)].sort(
       (a, b) => a.from - b.from,
     ),
-    foreign: foreignSpans(happened, containers, execs),
+    foreign: foreignSpans(happened, calls, containers),
   };
 }
 
@@ -70,29 +72,20 @@ function windowsOfEnds(
 /** When the daemon was busy with what no call of this command is about. */
 function foreignSpans(
   happened: readonly HeardEvent[],
+  calls: readonly NamedCall[],
   containers: ReadonlySet<string>,
-  execs: ReadonlySet<string>,
 ): readonly Span[] {
-  return happened
-    .filter(({ event }) => !isOwn(event, containers, execs))
-    .map(({ at }) => ({ from: at - makingMs, to: at + endingMs }));
+  const isFetching = calls.some(({ call }) => fetches.test(call.path));
+  return happened.flatMap(({ at, event: { type, action, id } }) => {
+    const to = at + busy.afterMs;
+    const isOthers = type === 'container' && work.has(action) && !containers.has(id);
+    if (isOthers) return { from: at - busy.beforeMs, to };
+    const isOthersImage = type === 'image' && fetched.has(action) && !isFetching;
+    return isOthersImage ? { from: at - fetchingMs, to } : [];
+  });
 }
 
-function isOwn(
-  { type, action, id, attributes }: EngineEvent,
-  containers: ReadonlySet<string>,
-  execs: ReadonlySet<string>,
-): boolean {
-  switch (type) {
-    case 'container':
-      if (!containers.has(id)) return false;
-      return !action.startsWith('exec_') || execs.has(attributes['execID'] ?? '');
-    case 'network':
-      return containers.has(attributes['container'] ?? '');
-    case 'image':
-    case 'volume':
-    case 'daemon':
-    case 'other':
-      return true;
-  }
-}
+/** What the daemon itself mounts and enters for; to run a program in a container is its shim's work. */
+const work = new Set(['create', 'start', 'restart', 'die', 'destroy', 'export', 'commit', 'copy']);
+const fetched = new Set(['pull', 'load', 'import', 'build']);
+const fetches = /^\/(build|images\/(create|load)|grpc|session)$/;
