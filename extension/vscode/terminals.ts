@@ -19,6 +19,8 @@ interface Use {
 
 interface Used extends Use {
   readonly terminal: vscode.Terminal;
+  /** Names it among all terminals of this window. */
+  readonly id: string;
 }
 
 /** The terminals of the open lab: the learner's own shell and consoles of VMs, as many as they want, closed with the lab. */
@@ -43,14 +45,25 @@ export class LabTerminals implements vscode.Disposable {
         if (used === undefined) return;
         this.#terminals = [...this.#terminals.filter((each) => each !== used), used];
       }),
+      window.onDidStartTerminalShellExecution(({ terminal, execution }) => {
+        void this.#tell(terminal, ({ id, vm }, pid) =>
+          openLab.current?.session.commandStarted({
+            line: execution.commandLine.value,
+            terminal: id,
+            ...(vm === undefined ? {} : { guest: vm }),
+            ...(vm === undefined && pid !== undefined ? { pid } : {}),
+          }),
+        );
+      }),
       window.onDidEndTerminalShellExecution(({ terminal, execution, exitCode }) => {
-        if (!this.#terminals.some((used) => used.terminal === terminal)) return;
-        openLab.current?.session.commandEnded({
-          line: execution.commandLine.value,
-          terminal: terminal.name,
-          ...(exitCode === undefined ? {} : { exitCode }),
+        void this.#tell(terminal, ({ id }) => {
+          openLab.current?.session.commandEnded({
+            line: execution.commandLine.value,
+            terminal: id,
+            ...(exitCode === undefined ? {} : { exitCode }),
+          });
+          onDidRunCommand();
         });
-        onDidRunCommand();
       }),
     ];
   }
@@ -153,13 +166,22 @@ export class LabTerminals implements vscode.Disposable {
 
   #take(terminal: vscode.Terminal, use: Use): void {
     if (this.#terminals.some((used) => used.terminal === terminal)) return;
-    this.#terminals.push({ ...use, terminal });
+    this.#terminals.push({ ...use, terminal, id: crypto.randomUUID() });
     void this.#remember();
+  }
+
+  /** Tells of a command in one of these terminals, with the PID of its shell; beginnings and ends keep their order. */
+  async #tell(
+    terminal: vscode.Terminal,
+    tell: (used: Used, pid: number | undefined) => void,
+  ): Promise<void> {
+    const used = this.#terminals.find((each) => each.terminal === terminal);
+    if (used !== undefined) tell(used, await terminal.processId);
   }
 
   async #remember(): Promise<void> {
     const kept = await Promise.all(
-      this.#terminals.map(async ({ terminal, ...use }) => ({
+      this.#terminals.map(async ({ terminal, id: _id, ...use }) => ({
         ...use,
         pid: await terminal.processId,
       })),
