@@ -14,18 +14,28 @@ export function joinConnection(
   listener: Listener,
   hold: Hold = () => undefined,
 ): void {
+  const heard = hearing(listener, hold);
   engine.on('data', (chunk: Buffer) => listener.answer(chunk));
   engine.once('end', () => listener.answerEnd());
-  client.pipe(hearing(listener, hold)).pipe(engine);
+  client.pipe(heard).pipe(engine);
   engine.pipe(client);
-  // An error of one side is the end of both, as it would be without a relay in between.
-  client.on('error', () => engine.destroy());
-  engine.on('error', () => client.destroy());
-  client.once('close', () => engine.destroy());
+  // A side that is gone, in whatever way, has said what it said: the other still gets all of that.
+  client.once('close', () => {
+    heard.end();
+    destroyWhenWritten(engine);
+  });
   engine.once('close', () => {
     listener.close();
-    client.destroy();
+    client.end();
+    destroyWhenWritten(client);
   });
+  engine.once('finish', () => askWhetherGone(client));
+  client.once('finish', () => askWhetherGone(engine));
+}
+
+/** A side that says nothing more may still listen, or be gone: Linux tells it to who writes, even no bytes. */
+function askWhetherGone(side: Duplex): void {
+  if (side.writable) side.write(Buffer.alloc(0));
 }
 
 /** Passes what the client sends as it is, after it was heard and what must come before it is done. */
@@ -38,4 +48,9 @@ function hearing(listener: Listener, hold: Hold): Transform {
       else held.then(() => passed(null, chunk), passed);
     },
   });
+}
+
+function destroyWhenWritten(side: Duplex): void {
+  if (side.writableFinished) side.destroy();
+  else side.once('finish', () => side.destroy());
 }

@@ -83,10 +83,12 @@ export class Listener {
     });
   }
 
-  /** Hears that the engine sends nothing more, which ends an answer without a length. */
+  /** Hears that the engine sends nothing more, which ends an answer without a length, and all others too soon. */
   answerEnd(): void {
     this.#try(() => {
-      if (this.#became === undefined) this.#answers.finish();
+      if (this.#became !== undefined) return;
+      this.#answers.finish();
+      this.close();
     });
   }
 

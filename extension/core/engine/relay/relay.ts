@@ -101,7 +101,10 @@ export class Relay implements AsyncDisposable {
       const engine = await connect(this.#endpoint);
       this.#hold(engine);
       engine.on('error', (error) => this.#log.debug(`relay, engine: ${error.message}`));
-      if (client.destroyed) engine.destroy();
+      if (client.destroyed) {
+        engine.destroy();
+        return;
+      }
       const { listener, hold } = this.#listen();
       joinConnection(client, engine, listener, hold);
     } catch (error) {
