@@ -6,7 +6,7 @@ const core = (folders) => `^extension/core/(${folders})/`;
 const layers = [
   'base',
   'engine|qemu|kernel',
-  'machine|recipe|doctor|ladder|recorder',
+  'machine|recipe|doctor|ladder|recorder|layers',
   'lab|check',
   'session',
   'grade',

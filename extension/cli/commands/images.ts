@@ -15,6 +15,7 @@ import { readLabs } from '../findLab.ts';
 import { readyImages } from '../openLab.ts';
 import type { Output } from '../output.ts';
 import { table } from '../table.ts';
+import { showLayers } from './showLayers.ts';
 
 /**
  * `isolab images`: the images and guests that labs need. JSON: `{ images, guests }`, each a list of
@@ -22,19 +23,24 @@ import { table } from '../table.ts';
  */
 export const images: CliCommand = {
   name: 'images',
-  usage: 'images [list | build | save FILE | load FILE]',
+  usage: 'images [list | build | show IMAGE | save FILE | load FILE]',
   summary: t(
     'Show the images that labs need, make them, or carry them in a file to machines without a network.',
   ),
   options: {},
   help: {
     build: t('make what is missing: from a registry where one answers, else from its recipe'),
+    'show IMAGE': t('show the layers of an image, and what each of them did'),
     'save FILE': t('make what is missing, then write all of them into one file'),
     'load FILE': t('load them from such a file'),
   },
   arity: { min: 0, max: 2 },
   async run({ positionals: [action, file] }, context, signal) {
     const usage = t('Usage: isolab {0}', images.usage);
+    if (action === 'show') {
+      if (file === undefined) throw wrongUsage(t('Name the image.'), usage);
+      return showLayers(file, context, signal);
+    }
     const references = await neededImages(context);
     const { note } = context.output;
     switch (action) {

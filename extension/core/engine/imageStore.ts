@@ -97,9 +97,9 @@ export class ImageStore {
   }
 
   /** The images with these tags as one tar, as `docker save` writes it. */
-  async save(tags: readonly string[], signal: AbortSignal): Promise<NodeJS.ReadableStream> {
+  async save(tags: readonly string[], signal: AbortSignal): Promise<Readable> {
     return this.#ask('save images', signal, () =>
-      promised<NodeJS.ReadableStream>((callback) => {
+      promised<Readable>((callback) => {
         this.#client.modem.dial(
           {
             path: `/images/get?${tags.map((tag) => `names=${encodeURIComponent(tag)}`).join('&')}&`,
