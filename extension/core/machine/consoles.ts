@@ -2,6 +2,7 @@ import { Duplex } from 'node:stream';
 import { IsolabError } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
 import type { Vm } from '../qemu/vm.ts';
+import { ShellMarks, type ShellMark } from './shellMarks.ts';
 
 /** A person's or a program's place at a console of a guest; disposing leaves it, and what runs there runs on. */
 export interface Console extends Disposable {
@@ -11,22 +12,42 @@ export interface Console extends Disposable {
   resize(rows: number, columns: number): Promise<void>;
 }
 
+type Marked = (mark: ShellMark, console: number) => void;
+
 /** The consoles of one guest. QEMU serves one reader at each: who comes next is given another. */
 export class Consoles implements Disposable {
   readonly #vm: Vm;
   readonly #taken = new Set<number>();
   readonly #streams = new Set<Duplex>();
+  readonly #marked: Marked;
 
-  readonly #commandEnded: () => void;
-
-  /** `commandEnded` hears of each command line that has ended at one of them. */
-  constructor(vm: Vm, commandEnded: () => void) {
+  /** `marked` hears of each command line that begins or ends at one of them. */
+  constructor(vm: Vm, marked: Marked) {
     this.#vm = vm;
-    this.#commandEnded = commandEnded;
+    this.#marked = marked;
   }
 
   /** Sits down at this console, or at the first that nobody sits at; 0 is the serial line with the kernel's messages. */
-  async open(number: number | undefined, signal: AbortSignal): Promise<Console> {
+  open(number: number | undefined, signal: AbortSignal): Promise<Console> {
+    return this.#open(number, this.#marked, signal);
+  }
+
+  /** The same for Isolab itself: what is typed there is no command of the learner's. */
+  openUnheard(signal: AbortSignal): Promise<Console> {
+    return this.#open(undefined, () => {}, signal);
+  }
+
+  /** Presses Enter at each: a guest that was set back in time may have no shell at a console yet, or another prompt. */
+  wake(): void {
+    for (const stream of this.#streams) stream.write('\r');
+  }
+
+  /** Sends everybody away. */
+  [Symbol.dispose](): void {
+    for (const stream of this.#streams) stream.destroy();
+  }
+
+  async #open(number: number | undefined, marked: Marked, signal: AbortSignal): Promise<Console> {
     const chosen = number ?? this.#firstFree();
     if (chosen === undefined || this.#taken.has(chosen) || chosen >= this.#vm.consoles) {
       throw consoleTaken(this.#vm.spec.name, chosen, this.#vm.consoles - 1);
@@ -39,8 +60,9 @@ export class Consoles implements Disposable {
         await this.#vm.connectConsole(chosen, signal),
       );
       this.#streams.add(stream);
-      stream.onDidEndCommand = this.#commandEnded;
+      stream.marked = (mark) => marked(mark, chosen);
       stream.once('close', () => {
+        marked({ kind: 'ended' }, chosen);
         this.#streams.delete(stream);
         this.#taken.delete(chosen);
       });
@@ -55,16 +77,6 @@ export class Consoles implements Disposable {
       this.#taken.delete(chosen);
       throw error;
     }
-  }
-
-  /** Presses Enter at each: a guest that was set back in time may have no shell at a console yet, or another prompt. */
-  wake(): void {
-    for (const stream of this.#streams) stream.write('\r');
-  }
-
-  /** Sends everybody away. */
-  [Symbol.dispose](): void {
-    for (const stream of this.#streams) stream.destroy();
   }
 
   #firstFree(): number | undefined {
@@ -82,8 +94,9 @@ class LastingStream extends Duplex {
   readonly #vm: Vm;
   readonly #connect: (signal: AbortSignal) => Promise<Duplex>;
   readonly #gone = new AbortController();
+  readonly #marks = new ShellMarks();
   #inner: Duplex | undefined;
-  onDidEndCommand = (): void => {};
+  marked = (_: ShellMark): void => {};
 
   constructor(vm: Vm, connect: (signal: AbortSignal) => Promise<Duplex>, inner: Duplex) {
     super();
@@ -113,8 +126,7 @@ class LastingStream extends Duplex {
     inner
       .on('data', (chunk: Buffer) => {
         if (!this.push(chunk)) inner.pause();
-        // With an exit code: an empty line has none.
-        if (chunk.includes('\x1b]633;D;')) this.onDidEndCommand();
+        for (const mark of this.#marks.read(chunk)) this.marked(mark);
       })
       .on('error', () => {}) // its close says all
       .once('close', () => void this.#reconnect())

@@ -69,7 +69,7 @@ async function openGuestTerminal(
   if (vm.facts.status !== 'running') throw vmNotRunning(vm.spec.name);
   const file = `/run/isolab-startup-${randomUUID()}`;
   await vm.writeFile(file, Buffer.from(startup), 0o600, signal);
-  const console = await consoles.open(undefined, signal);
+  const console = await consoles.openUnheard(signal);
   const { stream } = console;
   try {
     await prompt(stream, signal);

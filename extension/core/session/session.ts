@@ -95,7 +95,8 @@ export class Session implements AsyncDisposable {
         if (endedAt !== undefined) happened();
       }),
       vms.onDidHappen(happened),
-      vms.onDidEndCommand(() => this.#acted()),
+      vms.onDidStartCommand((command) => this.commandStarted(command)),
+      vms.onDidEndCommand((command) => this.commandEnded(command)),
       vms.onDidChange(() => {
         void this.#parts.owned.lookAtVms();
         this.#tell();

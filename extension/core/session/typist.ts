@@ -116,7 +116,7 @@ export class Typist implements AsyncDisposable {
   #readMark(text: string): Ending | undefined {
     const over = new RegExp(`\\x1b\\]633;D;(\\d+);${this.#word}\\x07`).exec(text);
     if (over !== null) return { kind: 'over', exitCode: Number(over[1]) };
-    return text.includes(`\x1b]633;C;${this.#word}`) ? { kind: 'waits' } : undefined;
+    return text.includes(`\x1b]633;F;${this.#word}`) ? { kind: 'waits' } : undefined;
   }
 
   /** Waits until something more is heard; false when nothing was for so long. */
@@ -158,7 +158,7 @@ function startupFile(word: string): string {
     `printf '\\e]633;P;Shell=%s;${word}\\a' "$$"`,
     // Within the prompt: what is typed before readline has set up the terminal may be lost.
     `PS1='\\[\\e]633;D;$?;${word}\\a\\]$ '`,
-    `PS2='\\[\\e]633;C;${word}\\a\\]> '`,
+    `PS2='\\[\\e]633;F;${word}\\a\\]> '`,
     '',
   ].join('\n');
 }

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { IsolabError } from '../base/errors.ts';
 import { vmUnknown } from '../base/vmErrors.ts';
 import { Emitter, type Disposable, type Event } from '../base/event.ts';
+import { t } from '../base/l10n.ts';
 import { Consoles } from '../machine/consoles.ts';
 import type { Report, VmEquipment, VmEquipmentHere } from '../machine/equipment.ts';
 import { openGuest } from '../machine/guest.ts';
@@ -11,6 +12,7 @@ import type { LabGuest } from '../lab/lab.ts';
 import type { VmEvent, VmFacts } from '../qemu/facts.ts';
 import type { GuestFiles } from '../qemu/spec.ts';
 import type { Fleet, Vm } from '../qemu/vm.ts';
+import type { EndedCommand, StartedCommand } from '../recorder/command.ts';
 import type { GuestVariant } from '../recipe/guest/guestRecipe.ts';
 import { homeLabel, sessionLabel } from './owned.ts';
 import type { OwnedObject } from './state.ts';
@@ -36,14 +38,17 @@ export class Vms implements AsyncDisposable {
   readonly #guests = new Map<Vm, Guest>();
   readonly #changed = new Emitter<void>();
   readonly #happened = new Emitter<VmEvent>();
-  readonly #commandEnded = new Emitter<void>();
+  readonly #started = new Emitter<StartedCommand>();
+  readonly #ended = new Emitter<EndedCommand>();
   #subscriptions: readonly Disposable[] = [];
   #fleet: Fleet | undefined;
 
   readonly onDidChange: Event<void> = this.#changed.event;
   readonly onDidHappen: Event<VmEvent> = this.#happened.event;
-  /** A command that was typed at a console of one has ended. */
-  readonly onDidEndCommand: Event<void> = this.#commandEnded.event;
+  /** A command begins that was typed at a console of one. */
+  readonly onDidStartCommand: Event<StartedCommand> = this.#started.event;
+  /** It is over. */
+  readonly onDidEndCommand: Event<EndedCommand> = this.#ended.event;
 
   constructor(parts: VmsParts) {
     this.#parts = parts;
@@ -189,11 +194,30 @@ export class Vms implements AsyncDisposable {
   #guest(vm: Vm): Guest {
     const known = this.#guests.get(vm);
     if (known !== undefined) return known;
-    const consoles = new Consoles(vm, () => this.#commandEnded.fire());
+    const consoles = this.#consolesOf(vm);
     const shell = (): ShellSpec => this.#parts.shell(vm.spec.name);
     const guest = { consoles, machine: openGuest({ vm, consoles, shell }) };
     this.#guests.set(vm, guest);
     return guest;
+  }
+
+  #consolesOf(vm: Vm): Consoles {
+    const guest = vm.spec.name;
+    const running = new Map<number, StartedCommand>();
+    return new Consoles(vm, (mark, console) => {
+      if (mark.kind === 'started') {
+        const terminal = t('console {0} of {1}', console, guest);
+        const command = { line: mark.line, terminal, guest };
+        running.set(console, command);
+        this.#started.fire(command);
+        return;
+      }
+      const command = running.get(console);
+      running.delete(console);
+      if (command === undefined) return;
+      const { exitCode } = mark;
+      this.#ended.fire({ ...command, ...(exitCode === undefined ? {} : { exitCode }) });
+    });
   }
 
   async #forget(vm: Vm): Promise<void> {

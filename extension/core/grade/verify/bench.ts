@@ -93,17 +93,18 @@ export class Bench implements AsyncDisposable {
   }
 
   /** Tells the session what is typed, as VS Code does of its terminals. */
-  #listenerOf(guest: string | undefined): CommandListener {
+  #listenerOf(asked: string | undefined): CommandListener {
     const { session } = this;
-    const isHere = guest === undefined && session.machine.kind === 'host';
-    const terminal = `isolab verify ${guest ?? ''}`;
+    const { kind, id } = session.machine;
+    const guest = asked ?? (kind === 'guest' ? id : undefined);
+    const terminal = `isolab verify ${asked ?? ''}`;
     const of = guest === undefined ? { terminal } : { terminal, guest };
+    // Elsewhere the shell is numbered otherwise than here.
+    const isHere = guest === undefined && kind === 'host';
     return {
       started: (line, shell) =>
         session.commandStarted({
-          ...of,
-          line,
-          // Elsewhere the shell is numbered otherwise than here.
+          ...{ ...of, line },
           ...(isHere && shell !== undefined ? { pid: shell } : {}),
         }),
       ended: (line, exitCode) => session.commandEnded({ ...of, line, exitCode }),
