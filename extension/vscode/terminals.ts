@@ -46,23 +46,25 @@ export class LabTerminals implements vscode.Disposable {
         this.#terminals = [...this.#terminals.filter((each) => each !== used), used];
       }),
       window.onDidStartTerminalShellExecution(({ terminal, execution }) => {
-        void this.#tell(terminal, ({ id, vm }, pid) =>
+        void this.#tell(terminal, ({ id, vm }, pid) => {
+          // Of a console the session hears by itself.
+          if (vm !== undefined) return;
           openLab.current?.session.commandStarted({
             line: execution.commandLine.value,
             terminal: id,
-            ...(vm === undefined ? {} : { guest: vm }),
-            ...(vm === undefined && pid !== undefined ? { pid } : {}),
-          }),
-        );
+            ...(pid === undefined ? {} : { pid }),
+          });
+        });
       }),
       window.onDidEndTerminalShellExecution(({ terminal, execution, exitCode }) => {
-        void this.#tell(terminal, ({ id }) => {
+        void this.#tell(terminal, ({ id, vm }) => {
+          onDidRunCommand();
+          if (vm !== undefined) return;
           openLab.current?.session.commandEnded({
             line: execution.commandLine.value,
             terminal: id,
             ...(exitCode === undefined ? {} : { exitCode }),
           });
-          onDidRunCommand();
         });
       }),
     ];
