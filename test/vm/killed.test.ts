@@ -2,14 +2,13 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { text } from 'node:stream/consumers';
 import { numbersFrom } from '../fakes/random.ts';
 import { makeFleetFolder, sh, signal, type FleetFolder } from './fleets.ts';
 
-const kills = 20;
+const rounds = 5;
 const seed = 20_261_121;
-const longestMs = 1_500;
-/** Two minutes on a calm machine: a third of that is for QEMU to start. */
+/** A minute on a calm machine: most of it is for QEMU and Node.js to start. */
 const limitMs = 900_000;
 
 describe('Isolab that is killed while it works with a VM', () => {
@@ -19,45 +18,70 @@ describe('Isolab that is killed while it works with a VM', () => {
   });
   after(() => place[Symbol.asyncDispose]());
 
-  it(`finds one whole VM again, ${kills} times, and leaves no other process`, async () => {
+  it(`finds one whole VM again, ${rounds} times for all that it does`, async () => {
     const random = numbersFrom(seed);
-    {
-      await using fleet = await place.open();
-      await fleet.create(place.spec('alpha'), signal);
-    }
-    const phases = new Set<string>();
-    for (let kill = 0; kill < kills; kill++) {
-      const phase = await killAtWork(place.folder, kill % 4, random() * longestMs);
-      phases.add(phase);
-      await using fleet = await place.open();
-      const vm = fleet.vm('alpha') ?? assert.fail(`kill ${kill} (${phase}): the VM is gone`);
-      const processes = (await place.leftovers()).filter((each) => /^\d+$/.test(each));
-      const pid = vm.facts.process?.pid;
-      const expected = pid === undefined ? [] : [String(pid)];
-      assert.deepEqual(processes, expected, `kill ${kill} (${phase}): ${vm.facts.status}`);
-      if (pid !== undefined) assert.equal(await sh(vm, 'hostname'), 'alpha', `kill ${kill}`);
-      // So the next one begins with a start from the saved state.
-      if (kill % 4 === 3) {
-        await fleet.remove('alpha', signal);
-        assert.deepEqual(await place.leftovers(), []);
-        await fleet.create(place.spec('alpha'), signal);
+    const phases = await measure(place);
+    assert.deepEqual(
+      phases.map(({ name }) => name),
+      ['start', 'save', 'migrate', 'delete'],
+    );
+    for (let round = 0; round < rounds; round++) {
+      await makeAnew(place);
+      for (const { name, steps } of phases) {
+        const step = 1 + Math.floor(random() * steps);
+        const where = `round ${round}, step ${step} of ${steps} of ${name}`;
+        await killAtWork(place.folder, name, step);
+        await using fleet = await place.open();
+        const vm = fleet.vm('alpha') ?? assert.fail(`${where}: the VM is gone`);
+        const processes = (await place.leftovers()).filter((each) => /^\d+$/.test(each));
+        const pid = vm.facts.process?.pid;
+        const expected = pid === undefined ? [] : [String(pid)];
+        assert.deepEqual(processes, expected, `${where}: ${vm.facts.status}`);
+        if (pid !== undefined) assert.equal(await sh(vm, 'hostname'), 'alpha', where);
       }
     }
-    assert.deepEqual([...phases].sort(), ['delete', 'migrate', 'save', 'start']);
   }).timeout(limitMs);
 });
 
-/** Lets a process of its own work with the VM, and kills it this long after the wanted phase began; gives the phase. */
-async function killAtWork(folder: string, wanted: number, afterMs: number): Promise<string> {
+/** A VM that has never run: the next start goes on from the saved state. */
+async function makeAnew(place: FleetFolder): Promise<void> {
+  await using fleet = await place.open();
+  await fleet.remove('alpha', signal);
+  assert.deepEqual(await place.leftovers(), []);
+  await fleet.create(place.spec('alpha'), signal);
+}
+
+interface Phase {
+  readonly name: string;
+  readonly steps: number;
+}
+
+async function measure(place: FleetFolder): Promise<readonly Phase[]> {
+  await makeAnew(place);
+  const { told, ended } = await work(place.folder);
+  assert.equal(ended, 0);
+  const lines = told.split('\n');
+  return lines.flatMap((name, index) =>
+    index % 2 === 0 ? { name, steps: Number(lines[index + 1]) } : [],
+  );
+}
+
+/** Lets a process of its own work with the VM, and be killed at this step of the phase. */
+async function killAtWork(folder: string, phase: string, step: number): Promise<void> {
+  const { told, ended } = await work(folder, phase, String(step));
+  assert.equal(ended, 'SIGKILL', told);
+  assert.match(told, new RegExp(`^${phase}$`, 'm'));
+}
+
+/** What it told, and its exit code or the signal that killed it. */
+async function work(
+  ...args: readonly string[]
+): Promise<{ readonly told: string; readonly ended: unknown }> {
   const program = resolve(import.meta.dirname, 'holdFleet.ts');
-  const child = spawn(process.execPath, ['--import', 'tsx', program, folder]);
+  const child = spawn(process.execPath, ['--import', 'tsx', program, ...args]);
   child.stderr.pipe(process.stderr);
-  const ended = once(child, 'exit');
-  let told = '';
-  child.stdout.on('data', (chunk: Buffer) => (told += chunk.toString()));
-  while (told.split('\n').length < wanted + 2) await once(child.stdout, 'data');
-  await delay(afterMs);
-  child.kill('SIGKILL');
-  await ended;
-  return told.trim().split('\n').at(-1) ?? '';
+  const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
+  const told = (await text(child.stdout)).trim();
+  const [code, killedBy] = await ended;
+  return { told, ended: killedBy ?? code };
 }

@@ -122,7 +122,8 @@ describe('a session with a guest', () => {
     await session[Symbol.asyncDispose]();
     session = await place.open();
     assert.equal(session.state.vms[0]?.process?.pid, pid);
-    assert.equal(session.state.vms[0]?.status, 'running');
+    // It does so at once, but for a guest that takes long to answer.
+    await until(session, ({ vms }) => vms[0]?.status === 'running', 60_000);
     assert.match(await inGuest('uname -n'), /alpha/);
   });
 

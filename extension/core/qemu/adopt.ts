@@ -3,11 +3,12 @@ import { removeQemu } from './ending.ts';
 import { connectToQemu, qemuLog, socketsOf } from './launch.ts';
 import type { QemuPlace } from './place.ts';
 import type { RunningVm, Slot } from './running.ts';
+import { settleMigration } from './settleMigration.ts';
 import type { VmRecord } from './vmRecord.ts';
 
 /**
- * Finds the QEMU of a VM that another process has left running. What else is there of it, half of a migration or
- * of a start, is ended; sockets of what is no more are removed.
+ * Finds the QEMU of a VM that another process has left running. What else is there of it, the other half of a
+ * migration or half of a start, is ended; sockets of what is no more are removed.
  */
 export async function findRunning(
   place: QemuPlace,
@@ -16,14 +17,17 @@ export async function findRunning(
   log: Log,
   signal: AbortSignal,
 ): Promise<RunningVm | undefined> {
-  let kept: RunningVm | undefined;
-  for (const slot of [0, 1] as const) {
-    const found = await connectIn(slot, place, folder, record, log, signal);
-    if (found === undefined) continue;
-    if (kept === undefined && (await hasItsGuest(found, signal))) kept = found;
-    else await removeQemu(found);
+  const [one, other] = [
+    await connectIn(0, place, folder, record, log, signal),
+    await connectIn(1, place, folder, record, log, signal),
+  ];
+  const kept = one && other ? await settleMigration(one, other) : (one ?? other);
+  for (const found of [one, other]) {
+    if (found !== undefined && found !== kept) await removeQemu(found);
   }
-  return kept;
+  if (kept === undefined || (await hasItsGuest(kept, signal))) return kept;
+  await removeQemu(kept);
+  return undefined;
 }
 
 async function connectIn(
@@ -50,7 +54,7 @@ async function connectIn(
   return undefined;
 }
 
-/** False for one that has handed its guest on, or was waiting for one: its Isolab died in the middle of that. */
+/** False for one that was waiting for a guest: its Isolab died in the middle of a start. */
 async function hasItsGuest({ qmp }: RunningVm, signal: AbortSignal): Promise<boolean> {
   const { status } = await qmp.ask('query-status', {}, signal);
   return ['running', 'paused', 'guest-panicked'].includes(status);

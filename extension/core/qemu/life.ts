@@ -70,6 +70,7 @@ export class VmLife {
   #halt = new AbortController();
   #isEnding = false;
   #gone: Promise<void> = Promise.resolve();
+  #cameBack: Promise<void> = Promise.resolve();
   #last: Promise<unknown> = Promise.resolve();
 
   /** Of a VM whose folder, record and disks are there. */
@@ -235,26 +236,21 @@ export class VmLife {
       signal.throwIfAborted();
       throw guestSilent(this.spec.name, limitMs, error);
     }
+  }
+
+  /** From now on the guest can be used. */
+  cameUp(): void {
     if (this.#status === 'starting') this.setStatus('running');
   }
 
-  /** Follows a guest that boots by itself, or that was found while it did. */
-  async comeBack(running: RunningVm): Promise<void> {
-    this.setStatus('starting');
-    const signal = this.begin(AbortSignal.timeout(bootLimitMs));
-    try {
-      await this.waitForAgent(running, bootLimitMs, signal);
-      const { run, uuid, spec } = this.#record;
-      if (run !== undefined && run.tookMs === undefined) {
-        // Isolab ended in the middle of its start.
-        if (run.how === 'saved') await personalize(running.agent, spec.name, uuid, signal);
-        await this.write({ run: { ...run, tookMs: Date.now() - run.at } }, signal);
-      }
-      this.setCpuCount(await countCpus(running.agent, signal));
-      await this.refresh(signal);
-    } catch (error) {
-      this.tools.log.warn(`the guest ${this.spec.name} does not come back: ${String(error)}`);
-    }
+  /** Resolves when a guest that comes back by itself can be used, or will not come. */
+  get cameBack(): Promise<void> {
+    return this.#cameBack;
+  }
+
+  /** Follows a guest that boots by itself, or that was found running; resolves when it is there, or does not come. */
+  comeBack(running: RunningVm): Promise<void> {
+    return (this.#cameBack = this.#comeBack(running));
   }
 
   /** Notes that the guest's kernel has given up. */
@@ -288,6 +284,25 @@ export class VmLife {
     if (running !== undefined) await disconnect(running);
     this.#changed.dispose();
     this.#happened.dispose();
+  }
+
+  async #comeBack(running: RunningVm): Promise<void> {
+    this.setStatus('starting');
+    const signal = this.begin(AbortSignal.timeout(bootLimitMs));
+    try {
+      await this.waitForAgent(running, bootLimitMs, signal);
+      const { run, uuid, spec } = this.#record;
+      if (run !== undefined && run.tookMs === undefined) {
+        // Isolab ended in the middle of its start.
+        if (run.how === 'saved') await personalize(running.agent, spec.name, uuid, signal);
+        await this.write({ run: { ...run, tookMs: Date.now() - run.at } }, signal);
+      }
+      this.cameUp();
+      this.setCpuCount(await countCpus(running.agent, signal));
+      await this.refresh(signal);
+    } catch (error) {
+      this.tools.log.warn(`the guest ${this.spec.name} does not come back: ${String(error)}`);
+    }
   }
 
   #hear(running: RunningVm, { name, data, at }: QmpEvent): void {

@@ -7,7 +7,7 @@ import { socketPath, virtioConsoles, type SocketName } from './argv.ts';
 import { readCounters } from './counters.ts';
 import { deleteSnapshot, restoreSnapshot, saveSnapshot } from './disk/snapshots.ts';
 import type { VmDisks } from './disk/vmDisks.ts';
-import { askToPowerDown, cleanUpLimitMs, removeQemu } from './ending.ts';
+import { askToPowerDown, cleanUpLimitMs, removeQemu, within } from './ending.ts';
 import type { MigrationFacts, VmCounters, VmEvent, VmFacts } from './facts.ts';
 import * as guest from './guest.ts';
 import { readResidentBytes } from './resident.ts';
@@ -19,7 +19,11 @@ import { moveToNewProcess, takeForwards } from './move.ts';
 import type { RunningVm } from './running.ts';
 import type { VmSpec } from './spec.ts';
 import { startVm } from './start.ts';
+import { unlessAborted } from './unlessAborted.ts';
 import type { StartOptions, Vm } from './vm.ts';
+
+/** A guest that runs answers in a tenth of a second. Whoever opens a lab does not wait for one that hangs. */
+const greetingLimitMs = 5_000;
 
 /** One VM of a fleet. What may not happen at once happens in turn; only a forced stop comes between. */
 export class QemuVm implements Vm {
@@ -99,15 +103,16 @@ export class QemuVm implements Vm {
       await running.qmp.ask('system_reset', {}, either);
       if (stoodStill) await running.qmp.ask('cont', {}, either);
       await life.waitForAgent(running, bootLimitMs, either);
+      life.cameUp();
     });
   }
 
   async run(command: Command, signal: AbortSignal): Promise<CommandResult> {
-    return guest.runInGuest(this.#needAgent(), command, signal);
+    return guest.runInGuest(await this.#needAgent(signal), command, signal);
   }
 
   async readFile(path: string, signal: AbortSignal): Promise<guest.GuestFile | undefined> {
-    return guest.readGuestFile(this.#needAgent(), path, signal);
+    return guest.readGuestFile(await this.#needAgent(signal), path, signal);
   }
 
   async writeFile(
@@ -116,7 +121,7 @@ export class QemuVm implements Vm {
     mode: number,
     signal: AbortSignal,
   ): Promise<void> {
-    return guest.writeGuestFile(this.#needAgent(), path, content, mode, signal);
+    return guest.writeGuestFile(await this.#needAgent(signal), path, content, mode, signal);
   }
 
   async connectProbe(signal: AbortSignal): Promise<Duplex> {
@@ -140,7 +145,7 @@ export class QemuVm implements Vm {
     columns: number,
     signal: AbortSignal,
   ): Promise<void> {
-    return guest.resizeTerminal(this.#needAgent(), index, rows, columns, signal);
+    return guest.resizeTerminal(await this.#needAgent(signal), index, rows, columns, signal);
   }
 
   consoleLog(): Promise<string> {
@@ -185,6 +190,7 @@ export class QemuVm implements Vm {
       const running = life.needRunning();
       life.setStatus('starting');
       await life.waitForAgent(running, answerLimitMs, either);
+      life.cameUp();
       await guest.setClock(running.agent, either);
       life.setCpuCount(await countCpus(running.agent, either));
       await life.refresh(either);
@@ -210,6 +216,8 @@ export class QemuVm implements Vm {
         return facts;
       } finally {
         if (life.status === 'migrating') life.setStatus(before);
+        // Who waited for it to come back did so where it was.
+        if (before === 'starting' && life.running !== undefined) void life.comeBack(life.running);
         if (life.running !== undefined) await life.refresh(AbortSignal.timeout(cleanUpLimitMs));
       }
     });
@@ -243,7 +251,9 @@ export class QemuVm implements Vm {
       await life.disks.adopt(found.qmp, signal);
       if (status === 'guest-panicked') life.panic();
       else if (status === 'paused') life.setStatus('paused');
-      else void life.comeBack(found);
+      // So who opens a lab finds its guest as it is; one that does not answer is followed from there on.
+      else await within(greetingLimitMs, life.comeBack(found)).catch(() => {});
+      await takeForwards(found, signal);
     });
   }
 
@@ -282,7 +292,8 @@ export class QemuVm implements Vm {
     return stream.once('close', () => this.#streams.delete(stream));
   }
 
-  #needAgent(): RunningVm['agent'] {
+  async #needAgent(signal: AbortSignal): Promise<RunningVm['agent']> {
+    await unlessAborted(this.#life.cameBack, signal);
     const { status } = this.#life;
     if (status === 'paused') throw vmPaused(this.spec.name);
     if (status === 'panicked') throw vmPanicked(this.spec.name);

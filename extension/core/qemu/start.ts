@@ -21,6 +21,7 @@ export async function startVm(
     await life.write({ accelerator, isFresh: false }, signal);
     const isSaved = boot === 'saved' && isFresh && (await goOn(life, signal));
     if (!isSaved) await bootUp(life, isFresh, life.begin(signal));
+    life.cameUp();
     await life.refresh(signal);
   } catch (error) {
     // One that hangs at boot may be looked at.

@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream';
 import { z } from 'zod';
 import { IsolabError, isError } from '../../base/errors.ts';
 import { agentLost, agentRefused } from '../../base/vmErrors.ts';
+import { unlessAborted } from '../unlessAborted.ts';
 import { Replies } from './replies.ts';
 
 const replySchema = z.union([
@@ -62,9 +63,9 @@ export class GuestAgent implements AsyncDisposable {
     schema: z.ZodType<T>,
     signal: AbortSignal,
   ): Promise<T> {
-    const limit = AbortSignal.timeout(limitMs);
-    const either = AbortSignal.any([signal, limit, this.#closing.signal]);
     return this.#inTurn(async () => {
+      const limit = AbortSignal.timeout(limitMs);
+      const either = AbortSignal.any([signal, limit, this.#closing.signal]);
       try {
         if (!this.#isSynced) await this.#sync(either);
         const text = await this.#exchange({ execute: command, arguments: args }, either);
@@ -82,19 +83,20 @@ export class GuestAgent implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort(agentLost(this.#vm));
     this.#drop(this.#closing.signal.reason);
-    await this.#last.catch(() => {}); // who asked has heard of it
+    await this.#last;
   }
 
   async #inTurn<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
     const before = this.#last;
     const mine = (async () => {
-      await before.catch(() => {}); // that is another's failure
+      await unlessAborted(before, signal);
       this.#closing.signal.throwIfAborted();
       signal.throwIfAborted();
       if (this.#blocked !== undefined) throw this.#blocked;
       return work();
     })();
-    this.#last = mine.catch(() => {});
+    // The next waits also for who is not waited for any more; a failure is another's.
+    this.#last = Promise.allSettled([before, mine]);
     return mine;
   }
 
