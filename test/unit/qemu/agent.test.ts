@@ -89,6 +89,15 @@ describe('The client of the guest agent', () => {
     assert.equal(asked.filter(({ execute }) => execute === 'guest-sync-delimited').length, 2);
   });
 
+  it('fails at once what was asked before the guest has gone back in time, and goes on', async () => {
+    let count = 0;
+    const { agent } = agentThat(() => (count++ === 0 ? undefined : { return: 'here' }));
+    const waiting = ask(agent);
+    setTimeout(() => agent.desync(), 10);
+    await assert.rejects(waiting, (error) => codeOf(error) === 'agent-lost');
+    assert.equal(await ask(agent), 'here');
+  });
+
   it('connects again after the connection ended', async () => {
     const { agent, cut } = agentThat(() => ({ return: 'here' }));
     await ask(agent);

@@ -34,10 +34,14 @@ export class GuestAgent implements AsyncDisposable {
     this.#connect = connect;
   }
 
-  /** Forgets what was agreed: the guest has gone back to an earlier moment, was moved, or boots. */
+  /**
+   * Forgets what was agreed: the guest has gone back to an earlier moment, was moved, or boots. Nobody in it knows any
+   * more of a question that was asked before.
+   */
   desync(): void {
     this.#isSynced = false;
     this.#blocked = undefined;
+    this.#waiting?.reject(agentLost(this.#vm));
   }
 
   /** Fails what waits, and all that is asked until `desync`, with this reason: the guest stands still. */
