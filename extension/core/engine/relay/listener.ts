@@ -167,10 +167,10 @@ export class Listener {
       this.#become(call, /^h2c$/i.test(headerOf(headers, 'upgrade')) ? 'h2c' : 'tcp');
       return 0;
     }
+    this.#answer = call;
     if (this.#wanting === call) this.#wanting = undefined;
     if (this.#isEarly)
       throw new Error('an upgrade was declined that the client had not waited for');
-    this.#answer = call;
     this.#hearer.hear('answered', call);
     return call.method === 'HEAD' ? 1 : 0;
   }

@@ -64,6 +64,7 @@ export class BuildKitListener {
   #ask(stream: number, message: Buffer): void {
     const solve = readSolveRequest(message);
     if (solve === undefined) return;
+    if (this.#solves.has(stream)) throw new Error(`stream ${stream} is used twice`);
     const query = new URLSearchParams(solve.names.map((name) => ['t', name]));
     const call = new OpenCall('POST', solvePath, query, this.#within);
     call.send(message);
