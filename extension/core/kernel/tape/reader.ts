@@ -164,7 +164,10 @@ class TapeReader implements Tape {
   #read(line: string): readonly TapeEvent[] {
     if (line === '') return [];
     const parsed = parseTapeLine(line);
-    if (!parsed) return [this.#decoder.lose(1)];
+    if (!parsed) {
+      this.#log.debug(`not understood on the tape: ${line}`);
+      return [this.#decoder.lose(1)];
+    }
     if (parsed.kind === 'lost') this.#order('threads'); // some may have begun unseen
     if (parsed.kind !== 'event' || parsed.event !== 'tracing_mark_write') {
       return this.#decoder.take(parsed);

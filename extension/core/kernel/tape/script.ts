@@ -10,6 +10,7 @@
  * thread that is not its process' first. The end of its input is its own end, and that of the instance.
  *
  * Instances whose readers were killed are removed first: one that is still read is busy, and stays (kernel/trace/trace.c).
+ * dd reads, for cat of busybox uses sendfile(2), by which trace_pipe loses lines.
  * A tracefs that is not mounted is mounted for a moment only: a process keeps the folder in which it stands.
  */
 export const tapeScript = `
@@ -57,7 +58,7 @@ end() {
 } 2>/dev/null
 read -r boot </proc/sys/kernel/random/boot_id
 echo "tape $boot $(readlink /proc/self/ns/pid)"
-cat <&4 &
+dd bs=65536 <&4 2>/dev/null &
 reader=$!
 trap end HUP INT TERM
 exec 4<&-
