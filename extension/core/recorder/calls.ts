@@ -51,6 +51,14 @@ export function windowOf(call: HeardCall, container: string | undefined, now: nu
   return { from: call.at, to, ...(container === undefined ? {} : { container }) };
 }
 
+/** Whether a call that changes something names an object, by its ID or name. */
+export function speaksOf(call: HeardCall, names: readonly string[]): boolean {
+  const { method, path, query, request, created } = call;
+  if (method === 'GET' || method === 'HEAD') return false;
+  const text = [path.split('/').map(decode).join('/'), JSON.stringify([query, request, created])];
+  return names.some((name) => name !== '' && text.some((each) => each.includes(name)));
+}
+
 /** A call as an entry; its time is since the epoch. */
 export function apiEntry(call: HeardCall, container: string | undefined): Unnumbered<ApiEntry> {
   const { at, endedAt, method, path, query, status, request, answer, upgrade, created, note } =

@@ -28,6 +28,7 @@ const lookLimitMs = 10_000;
 /** What one kernel tells while somebody records: its tape, kept as far back as needed, and how it looked last. */
 export class KernelWatch implements AsyncDisposable {
   readonly #probe: Probe | undefined;
+  readonly #matters: (container: string) => boolean;
   readonly #log: Log;
   readonly #written = new Emitter<void>();
   readonly #ended = new AbortController();
@@ -41,8 +42,10 @@ export class KernelWatch implements AsyncDisposable {
   /** Tells that something was written; not what. */
   readonly onDidWrite: Event<void> = this.#written.event;
 
-  constructor(probe: Probe | undefined, log: Log) {
+  /** Of containers that matter the insides are looked at too. */
+  constructor(probe: Probe | undefined, matters: (container: string) => boolean, log: Log) {
     this.#probe = probe;
+    this.#matters = matters;
     this.#log = log;
     this.#trouble = { reason: t('This lab’s kernel is not listened to.'), fix: '' };
   }
@@ -78,15 +81,10 @@ export class KernelWatch implements AsyncDisposable {
     return this.#tape?.sharesPids === true;
   }
 
-  /** How it looked the last time before this moment. */
-  sightBefore(at: number): Sight | undefined {
-    return this.#sights.findLast(({ snapshot }) => snapshot.takenAt < at);
-  }
-
   /** Keeps what is written from a little before now until the reader is disposed. */
   read(): Reader {
     this.#trim();
-    const reader = new Reader(new Map(this.#processes), this.#events.length, (own) => {
+    const reader = new Reader(new Map(this.#processes), this.#sights, (own) => {
       this.#readers.delete(own);
     });
     reader.take(this.#events);
@@ -105,7 +103,7 @@ export class KernelWatch implements AsyncDisposable {
     if (this.#probe === undefined) return undefined;
     const limit = AbortSignal.any([this.#ended.signal, AbortSignal.timeout(lookLimitMs)]);
     try {
-      const sight = await lookAround(this.#probe, limit);
+      const sight = await lookAround(this.#probe, this.#sights.at(-1), this.#matters, limit);
       if (this.#processes.size === 0) this.#processes = fromSnapshot(sight.snapshot.processes);
       this.#sights = [...this.#sights, sight].slice(-mostSights);
       return sight;
@@ -169,16 +167,20 @@ export class KernelWatch implements AsyncDisposable {
 export class Reader implements Disposable {
   readonly processes: Processes;
   readonly events: TapeEvent[] = [];
-  /** How many of the events came before this moment. */
-  readonly lead: number;
+  readonly #sights: readonly Sight[];
   /** So many more came than are kept. */
   lost = 0;
   readonly #gone: (reader: Reader) => void;
 
-  constructor(processes: Processes, lead: number, gone: (reader: Reader) => void) {
+  constructor(processes: Processes, sights: readonly Sight[], gone: (reader: Reader) => void) {
     this.processes = processes;
-    this.lead = lead;
+    this.#sights = sights;
     this.#gone = gone;
+  }
+
+  /** How it looked the last time before this moment, which is not later than the beginning of reading. */
+  sightBefore(at: number): Sight | undefined {
+    return this.#sights.findLast(({ snapshot }) => snapshot.takenAt < at);
   }
 
   take(events: readonly TapeEvent[]): void {

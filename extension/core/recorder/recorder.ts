@@ -10,7 +10,7 @@ import { Archive } from './archive.ts';
 import type { HeardEvent } from './attribution/sceneOf.ts';
 import type { EndedCommand, StartedCommand } from './command.ts';
 import { ContainerNames } from './containerNames.ts';
-import { KernelWatch, type OpenTape } from './kernelWatch.ts';
+import { KernelWatch, leadMs, type OpenTape } from './kernelWatch.ts';
 import { headOf, type LaneState, type Recording, type RecordingHead } from './recording.ts';
 import { Take } from './take.ts';
 
@@ -49,6 +49,8 @@ export class Recorder implements AsyncDisposable {
   readonly #names = new ContainerNames();
   readonly #changed = new Emitter<RecordingHead>();
   readonly #watch: KernelWatch;
+  /** Containers that commands of this session were about. */
+  readonly #known = new Set<string>();
   readonly #takes = new Set<Take>();
   readonly #finishing = new Map<Take, Promise<void>>();
   readonly #ofConnection = new Map<number, readonly Take[]>();
@@ -67,7 +69,7 @@ export class Recorder implements AsyncDisposable {
   constructor(parts: RecorderParts) {
     this.#parts = parts;
     this.#archive = new Archive(parts.folder, parts.log);
-    this.#watch = new KernelWatch(parts.probe, parts.log);
+    this.#watch = new KernelWatch(parts.probe, (id) => this.#known.has(id), parts.log);
   }
 
   /** Begins to listen. Never rejects. */
@@ -105,7 +107,8 @@ export class Recorder implements AsyncDisposable {
       const take = this.#begin(line, terminal, pid);
       for (const other of this.#takes) {
         if (other.parts.terminal !== undefined || other.endedAt !== undefined) continue;
-        this.#takeOver(other, take);
+        if (other.parts.startedAt < take.parts.startedAt - leadMs) this.#finish(other);
+        else this.#takeOver(other, take);
       }
       this.#tell(take);
     });
@@ -191,10 +194,19 @@ export class Recorder implements AsyncDisposable {
   }
 
   #hear(call: HeardCall): void {
+    // Of a recording that has ended there may be more to tell, and nobody to hear it.
+    if (call.stage !== 'asked' && !this.#isKnown(call)) return;
     const takes = this.#takesOf(call);
-    for (const take of takes) take.hear(call);
+    for (const take of takes) {
+      take.hear(call);
+      for (const container of take.containers) this.#known.add(container);
+    }
     this.#happened.fire();
     this.#soon();
+  }
+
+  #isKnown({ id }: HeardCall): boolean {
+    return [...this.#takes].some(({ calls }) => calls.has(id));
   }
 
   #takesOf({ connection }: HeardCall): readonly Take[] {

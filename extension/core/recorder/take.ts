@@ -4,9 +4,11 @@ import type { HeardCall } from '../engine/relay/recordedCall.ts';
 import { attribute, type Attribution } from './attribution/attribute.ts';
 import type { Scene } from './attribution/scene.ts';
 import { sceneOf, type HeardEvent, type NamedCall } from './attribution/sceneOf.ts';
-import { apiEntry, execMadeBy, namedBy } from './calls.ts';
+import { apiEntry, execMadeBy, namedBy, speaksOf } from './calls.ts';
+import { describeEngineObjects } from './changes/engineObjects.ts';
 import { describeDifference } from './changes/difference.ts';
 import type { Sight } from './changes/sight.ts';
+import type { Known } from './changes/ties.ts';
 import { compose } from './compose.ts';
 import type { ContainerNames } from './containerNames.ts';
 import type { KernelWatch, Reader } from './kernelWatch.ts';
@@ -101,7 +103,7 @@ export class Take implements Disposable {
     this.#attribution = watch.canTell ? attribute(this.#scene(events, engine)) : this.#attribution;
     const attribution = this.#attribution;
     const kernelLane = { ...tape, lost: this.#reader.lost + (attribution?.lost ?? 0) };
-    const before = watch.sightBefore(this.beganAt);
+    const before = this.#reader.sightBefore(this.beganAt);
     return compose({
       head: {
         id: this.id,
@@ -121,11 +123,30 @@ export class Take implements Disposable {
       },
       calls: this.namedCalls.map(({ call, container }) => apiEntry(call, container)),
       attribution,
-      changes:
-        before === undefined || this.#after === undefined
+      changes: [
+        ...describeEngineObjects(this.#during(events), this.#known),
+        ...(before === undefined || this.#after === undefined
           ? []
-          : describeDifference(before, this.#after),
+          : describeDifference(before, this.#after, this.#known)),
+      ],
     });
+  }
+
+  /** What the engine announced from the beginning of the command on. */
+  #during(events: readonly HeardEvent[]): readonly HeardEvent[] {
+    return events.filter(({ at }) => at >= this.beganAt);
+  }
+
+  get #known(): Known {
+    const { place, names } = this.parts;
+    return {
+      containers: this.containers,
+      processes: this.#attribution?.processes ?? new Map(),
+      isAll: place.kind === 'guest',
+      nameOf: (container) => names.nameOf(container),
+      speaksOf: (...words) => [...this.calls.values()].some((call) => speaksOf(call, words)),
+      prefix: '',
+    };
   }
 
   #programsLane(tape: LaneState): LaneState {

@@ -4,6 +4,7 @@ import {
   attribute,
   type Attribution,
 } from '../../../extension/core/recorder/attribution/attribute.ts';
+import type { KnownProcess } from '../../../extension/core/recorder/attribution/processes.ts';
 import type { Scene } from '../../../extension/core/recorder/attribution/scene.ts';
 import { readScene, sceneFrom } from '../../fixtures/recorder/recordedScene.ts';
 import { happens } from './happens.ts';
@@ -18,7 +19,7 @@ function scene(events: readonly TapeEvent[], more: Partial<Scene> = {}): Scene {
   return {
     line: 'docker run busybox',
     startedAt: 1_000,
-    processes: new Map([
+    processes: new Map<number, KnownProcess>([
       known(10, 'bash'),
       known(20, 'dockerd'),
       [21, { pid: 21, creator: 20, parentPid: 20, name: 'containerd', args: ['containerd'] }],

@@ -1,5 +1,6 @@
 import type { TapeEvent } from '../../kernel/tape/tapeEvent.ts';
 import type { KernelEntry, ProgramEntry } from '../recording.ts';
+import { commandTrees } from './commandTrees.ts';
 import { foldRepeated, type Unnumbered } from './fold.ts';
 import { kernelEntry } from './kernelEntry.ts';
 import type { Scene } from './scene.ts';
@@ -23,10 +24,17 @@ export interface Attribution {
 /** Tells what of all that happened around a command belongs to it; times are since the epoch. Pure. */
 export function attribute(scene: Scene): Attribution {
   const placed = placeInTrees(scene.processes, scene.events, shellOf(scene));
-  const whose = tellWhose(scene, placed);
+  const trees = commandTrees(scene, placed);
+  const beganAt = Math.min(
+    scene.startedAt,
+    scene.calledAt ?? Infinity,
+    ...[...trees].map(({ from }) => from),
+  );
+  const whose = tellWhose(scene, placed, trees);
   const own: { placed: Placed; container?: string }[] = [];
   let unattributed = 0;
   for (const each of placed) {
+    if (each.event.at < beganAt) continue;
     const told = whose(each);
     if (told.kind === 'unknown') unattributed++;
     if (told.kind !== 'own') continue;
@@ -35,7 +43,7 @@ export function attribute(scene: Scene): Attribution {
   }
   const ends = endsOf(scene.events);
   return {
-    beganAt: Math.min(scene.startedAt, own[0]?.placed.event.at ?? Infinity),
+    beganAt,
     programs: own.flatMap((each) => programEntry(each, ends) ?? []),
     kernel: foldRepeated(
       own.flatMap(({ placed: { event }, ...rest }) => kernelEntry(event, rest) ?? []),

@@ -15,8 +15,11 @@ export interface Window extends Span {
 /** What is known around one command: enough to tell what it did from what others did. */
 export interface Scene {
   readonly line: string;
+  /** When it was told to begin, a little late. */
   readonly startedAt: number;
   readonly endedAt?: number;
+  /** When the first call of it was heard. */
+  readonly calledAt?: number;
   /** Before the first event. */
   readonly processes: Processes;
   /** In their order; a little of the time before the command is among them, because it is told of late. */

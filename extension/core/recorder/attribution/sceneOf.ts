@@ -32,15 +32,15 @@ const fetchingMs = 120_000;
 
 /** What calls and events of the engine say about who did what. Pure. */
 export function sceneOf(
-  base: Omit<Scene, 'containers' | 'execs' | 'windows' | 'foreign'>,
+  base: Omit<Scene, 'calledAt' | 'containers' | 'execs' | 'windows' | 'foreign'>,
   { calls, happened, now }: Heard,
 ): Scene {
   const containers = new Set(calls.flatMap(({ container }) => container ?? []));
   const execs = new Set(calls.flatMap(({ call }) => execMadeBy(call) ?? []));
   return {
     ...base,
-    containers,
-    execs,
+    ...{ containers, execs },
+    calledAt: Math.min(...calls.map(({ call }) => call.at)),
     windows: [...windowsOfCalls(calls, now), ...windowsOfEnds(happened, containers)].sort(
       (a, b) => a.from - b.from,
     ),

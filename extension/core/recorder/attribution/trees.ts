@@ -41,8 +41,10 @@ export function placeInTrees(
     const tree = pid === shell ? undefined : trees.get(pid);
     let planted: Tree | undefined;
     if (event.kind === 'clone' && !event.isThread) {
-      planted = tree === undefined ? plant(event.child, by, event.at) : undefined;
-      const grown = tree ?? planted;
+      // What a shim starts later is of its own: the engine may run a program in the container for somebody else.
+      planted =
+        tree === undefined || isShim(by) ? plant(event.child, by, event.at, tree) : undefined;
+      const grown = planted ?? tree;
       if (grown !== undefined) {
         trees.set(event.child, grown);
         alive.set(grown, (alive.get(grown) ?? 0) + 1);
@@ -68,16 +70,24 @@ export function placeInTrees(
   });
 }
 
-function plant(root: number, creator: KnownProcess | undefined, from: number): Tree {
+function plant(
+  root: number,
+  creator: KnownProcess | undefined,
+  from: number,
+  within: Tree | undefined,
+): Tree {
   const own = creator?.container ?? containerOfShim(creator);
-  const containers = new Set(own === undefined ? [] : [own]);
+  const containers = new Set(own === undefined ? within?.containers : [own]);
   return { root, creator, from, containers, programs: new Set() };
 }
 
 /** `containerd-shim-runc-v2 -namespace moby -id ID …`; Podman's is `conmon … -c ID`. */
 function containerOfShim(process: KnownProcess | undefined): string | undefined {
-  if (process === undefined || !/^(containerd-shim|conmon)/.test(process.name)) return undefined;
-  return findContainerId(process.args.join(' '));
+  return isShim(process) ? findContainerId(process.args.join(' ')) : undefined;
+}
+
+function isShim(process: KnownProcess | undefined): process is KnownProcess {
+  return process !== undefined && /^(containerd-shim|conmon)/.test(process.name);
 }
 
 function learn(tree: Tree, event: TapeEvent): void {

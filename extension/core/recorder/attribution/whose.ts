@@ -1,5 +1,5 @@
 import type { TapeEvent } from '../../kernel/tape/tapeEvent.ts';
-import { commandTrees, isLearners } from './commandTrees.ts';
+import { isLearners } from './commandTrees.ts';
 import type { KnownProcess } from './processes.ts';
 import type { Scene, Span } from './scene.ts';
 import type { Placed, Tree } from './trees.ts';
@@ -15,9 +15,12 @@ const others: Whose = { kind: 'others' };
 const unknown: Whose = { kind: 'unknown' };
 const own: Whose = { kind: 'own' };
 
-/** Tells of each event whose it is: by the scene, and by nothing that is only likely. */
-export function tellWhose(scene: Scene, placed: readonly Placed[]): (event: Placed) => Whose {
-  const trees = commandTrees(scene, placed);
+/** Tells of each event whose it is: by the scene and the command's own trees, and by nothing that is only likely. */
+export function tellWhose(
+  scene: Scene,
+  placed: readonly Placed[],
+  trees: ReadonlySet<Tree>,
+): (event: Placed) => Whose {
   const daemons = findDaemons(scene, placed);
   const ofTree = new Map<Tree, Whose | 'daemon'>();
   const judgeTree = (tree: Tree): Whose | 'daemon' => {
