@@ -3,6 +3,7 @@ import type { Figure } from './figure.ts';
 import { benchKernel } from './kernel.ts';
 import { benchLoad } from './load.ts';
 import { benchRelay } from './relay.ts';
+import { benchTape } from './tape.ts';
 import { benchTick } from './tick.ts';
 import { benchVm } from './vm.ts';
 
@@ -10,6 +11,7 @@ const benches: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   kernel: benchKernel,
   load: benchLoad,
   relay: benchRelay,
+  tape: benchTape,
   tick: benchTick,
   vm: benchVm,
 };
