@@ -7,9 +7,11 @@ import { Duplex } from 'node:stream';
 import { join } from 'node:path';
 import { isError, sessionNotReached } from '../../../extension/core/base/errors.ts';
 import { silentLog } from '../../../extension/core/base/log.ts';
+import { headOf } from '../../../extension/core/recorder/recording.ts';
 import { RemoteSession } from '../../../extension/core/session/control/client.ts';
-import { ControlServer, type Controlled } from '../../../extension/core/session/control/server.ts';
+import { ControlServer, type Served } from '../../../extension/core/session/control/server.ts';
 import type { SessionState } from '../../../extension/core/session/state.ts';
+import { apiCall, fakeRecording } from '../../fakes/recordings.ts';
 
 const state: SessionState = {
   sessionId: 's',
@@ -24,12 +26,14 @@ const state: SessionState = {
   folder: '/nowhere',
 };
 
+const kept = fakeRecording('docker ps', [apiCall('GET /containers/json', 200)]);
+
 describe('the control socket of a session', () => {
   const signal = AbortSignal.timeout(30_000);
   let folder: string;
   let path: string;
   let asked: string[];
-  let session: Controlled;
+  let session: Served;
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'isolab-control-'));
     path = join(folder, 'c.sock');
@@ -50,6 +54,10 @@ describe('the control socket of a session', () => {
       openConsole: async () => {
         throw sessionNotReached('there is no console');
       },
+      recorder: {
+        recordings: [headOf(kept)],
+        recording: async (id) => (id === kept.id ? kept : undefined),
+      },
     };
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
@@ -69,6 +77,14 @@ describe('the control socket of a session', () => {
     await remote.goTo(1);
     assert.deepEqual(asked, ['check', 'driver=local\nor not', 'hint made', 'step 1']);
     assert.deepEqual(remote.state, state);
+  });
+
+  it('gives what was recorded', async () => {
+    await using _ = await open();
+    await using remote = await RemoteSession.reach(path, signal);
+    assert.deepEqual(await remote.recordings(), [headOf(kept)]);
+    assert.deepEqual(await remote.recording(kept.id), kept);
+    assert.equal(await remote.recording('another'), undefined);
   });
 
   it('tells meanwhile what goes on with a VM, and at the end what was done', async () => {

@@ -5,6 +5,7 @@ import type { Ladder } from '../../ladder/rung.ts';
 import type { Console } from '../../machine/consoles.ts';
 import type { Report } from '../../machine/equipment.ts';
 import type { MachineKind } from '../../machine/kind.ts';
+import type { Recording, RecordingHead } from '../../recorder/recording.ts';
 import type { SessionState } from '../state.ts';
 import type { VmAnswer, VmRequest } from '../vmRequest.ts';
 import { controlReply, readLine, type ControlReply, type ControlRequest } from './messages.ts';
@@ -87,6 +88,18 @@ export class RemoteSession implements Controlled, AsyncDisposable {
     };
   }
 
+  /** What its commands did, the newest first. */
+  async recordings(): Promise<readonly RecordingHead[]> {
+    const reply = await askOnce(this.#path, { ask: 'recordings' }, limitMs, this.#signal);
+    return 'recordings' in reply ? reply.recordings : unexpected();
+  }
+
+  /** One of them; undefined when it is not kept any more. */
+  async recording(id: string): Promise<Recording | undefined> {
+    const reply = await askOnce(this.#path, { ask: 'recording', id }, limitMs, this.#signal);
+    return 'recording' in reply ? (reply.recording ?? undefined) : unexpected();
+  }
+
   /** Nothing is held between two requests. */
   async [Symbol.asyncDispose](): Promise<void> {}
 
@@ -97,21 +110,30 @@ export class RemoteSession implements Controlled, AsyncDisposable {
 
 type Done = Extract<ControlReply, { state: SessionState }>;
 
-async function ask(
+async function ask(...asked: Parameters<typeof askOnce>): Promise<Done> {
+  const reply = await askOnce(...asked);
+  return 'state' in reply ? reply : unexpected();
+}
+
+async function askOnce(
   path: string,
   request: Asked,
   withinMs: number,
   signal: AbortSignal,
   report: Report = () => {},
-): Promise<Done> {
+): Promise<ControlReply> {
   const limit = AbortSignal.any([signal, AbortSignal.timeout(withinMs)]);
   const { socket, reply } = await exchange(path, request, limit, report).catch((error: unknown) => {
     signal.throwIfAborted();
     throw sessionNotReached(error instanceof Error ? error.message : String(error), error);
   });
   socket.destroy();
-  if ('state' in reply) return reply;
-  throw 'error' in reply ? toError(reply.error) : sessionNotReached('it gave a console');
+  if ('error' in reply) throw toError(reply.error);
+  return reply;
+}
+
+function unexpected(): never {
+  throw sessionNotReached('it gave another answer');
 }
 
 function toError({ code, message, fix }: { code: string; message: string; fix: string }): Error {

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import { machineKinds } from '../../machine/kind.ts';
+import type { Recording, RecordingHead } from '../../recorder/recording.ts';
 import { ladderSchema } from '../events.ts';
 import type { SessionState } from '../state.ts';
 import { vmAnswer, vmRequest } from '../vmRequest.ts';
@@ -29,6 +30,8 @@ export const controlRequest = z
     z.strictObject({ v: version, ask: z.literal('machine'), kind: z.enum(machineKinds) }),
     z.strictObject({ v: version, ask: z.literal('ladder'), ladder: ladderSchema }),
     z.strictObject({ v: version, ask: z.literal('vm'), request: vmRequest }),
+    z.strictObject({ v: version, ask: z.literal('recordings') }),
+    z.strictObject({ v: version, ask: z.literal('recording'), id: z.string() }),
     z.strictObject({
       v: version,
       ask: z.literal('console'),
@@ -51,6 +54,8 @@ export type ControlRequest = z.infer<typeof controlRequest>;
 export const controlReply = z.union([
   z.object({ v: version, progress: z.string() }),
   z.object({ v: version, console: z.number() }),
+  z.object({ v: version, recordings: z.custom<readonly RecordingHead[]>(Array.isArray) }),
+  z.object({ v: version, recording: z.custom<Recording | null>(isRecording) }),
   z.object({ v: version, state: z.custom<SessionState>(isState), answer: vmAnswer.optional() }),
   z.object({
     v: version,
@@ -84,6 +89,11 @@ export function readLine(stream: Readable, maxBytes: number): Promise<string> {
     };
     stream.on('data', hear).on('close', ended).on('end', ended).on('error', failed).resume();
   });
+}
+
+/** Null where there is none. */
+function isRecording(value: unknown): boolean {
+  return value === null || (typeof value === 'object' && 'entries' in value);
 }
 
 // The other end is Isolab of the same version: what a state is made of, it made.

@@ -10,6 +10,7 @@ import type { Ladder } from '../../ladder/rung.ts';
 import type { Console } from '../../machine/consoles.ts';
 import type { Report } from '../../machine/equipment.ts';
 import type { MachineKind } from '../../machine/kind.ts';
+import type { Recorder } from '../../recorder/recorder.ts';
 import type { SessionState } from '../state.ts';
 import type { VmAnswer, VmRequest } from '../vmRequest.ts';
 import { controlRequest, readLine, type ControlReply, type ControlRequest } from './messages.ts';
@@ -30,6 +31,11 @@ export interface Controlled {
   openConsole(vm: string, number: number | undefined, signal: AbortSignal): Promise<Console>;
 }
 
+/** A session that other processes are let at. */
+export interface Served extends Controlled {
+  readonly recorder: Pick<Recorder, 'recordings' | 'recording'>;
+}
+
 /** Where the session in this folder listens for other processes; next to its relay's socket. */
 export function controlPath(sessionFolder: string, env: NodeJS.ProcessEnv): string {
   return relaySocketPath(join(sessionFolder, 'control'), env);
@@ -41,7 +47,7 @@ export class ControlServer implements AsyncDisposable {
   readonly #log: Log;
   readonly #clients = new Set<Socket>();
   readonly #consoles = new Map<string, Console>();
-  #session: Controlled | undefined;
+  #session: Served | undefined;
 
   private constructor(log: Log) {
     this.#log = log;
@@ -61,7 +67,7 @@ export class ControlServer implements AsyncDisposable {
   }
 
   /** Answers for this session from now on. */
-  serve(session: Controlled): void {
+  serve(session: Served): void {
     this.#session = session;
   }
 
@@ -90,9 +96,7 @@ export class ControlServer implements AsyncDisposable {
       // What more it may send is read and dropped: so its end is seen, and the reply arrives whole.
       client.resume();
       const report = (progress: string): void => write({ v: 1, progress });
-      const answer = await this.#obey(request, report, gone.signal);
-      const { state } = this.#served;
-      write({ v: 1, state, ...(answer === undefined ? {} : { answer }) });
+      write(await this.#answer(request, report, gone.signal));
     } catch (error) {
       const { code, message, fix } =
         error instanceof IsolabError ? error : sessionNotReached(describe(error));
@@ -121,13 +125,27 @@ export class ControlServer implements AsyncDisposable {
     client.destroy();
   }
 
-  get #served(): Controlled {
+  get #served(): Served {
     if (this.#session === undefined) throw new Error('the session is not open yet');
     return this.#session;
   }
 
+  async #answer(request: Plain, report: Report, signal: AbortSignal): Promise<ControlReply> {
+    const { recorder } = this.#served;
+    switch (request.ask) {
+      case 'recordings':
+        return { v: 1, recordings: recorder.recordings };
+      case 'recording':
+        return { v: 1, recording: (await recorder.recording(request.id)) ?? null };
+      default: {
+        const answer = await this.#obey(request, report, signal);
+        return { v: 1, state: this.#served.state, ...(answer === undefined ? {} : { answer }) };
+      }
+    }
+  }
+
   async #obey(
-    request: Exclude<ControlRequest, { ask: 'console' }>,
+    request: Exclude<Plain, { ask: 'recordings' | 'recording' }>,
     report: Report,
     signal: AbortSignal,
   ): Promise<VmAnswer | undefined> {
@@ -171,6 +189,9 @@ export class ControlServer implements AsyncDisposable {
     await this.#consoles.get(nameOf(vm, number))?.resize(rows, columns);
   }
 }
+
+/** What is asked and answered, with nothing after it. */
+type Plain = Exclude<ControlRequest, { ask: 'console' }>;
 
 const maxRequestBytes = 64 * 1024;
 const consoleLimitMs = 10_000;
