@@ -11,6 +11,7 @@ export const views = {
   guide: { id: 'guide', title: () => t('Guide') },
   isolation: { id: 'isolation', title: () => t('Isolation') },
   meters: { id: 'meters', title: () => t('Meters') },
+  recorder: { id: 'recorder', title: () => t('Recorder') },
   machines: { id: 'machines', title: () => t('Machines') },
   ladder: { id: 'ladder', title: () => t('Isolation Ladder') },
   doctor: { id: 'doctor', title: () => t('Check This Machine') },

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { makeGuideHost } from '../../webviews/guide/host.ts';
 import type { ViewHost } from '../../webviews/shared/host.ts';
 import type { Labs } from './labs.ts';
-import { execute } from './names.ts';
+import { execute, type CommandName } from './names.ts';
 import type { Current } from './openLab.ts';
 import type { LabTerminals } from './terminals.ts';
 
@@ -39,5 +39,12 @@ async function openLink(href: string): Promise<void> {
   if (uri.scheme === 'https') await vscode.env.openExternal(uri);
   if (uri.scheme !== 'isolab') return;
   const focus = new URLSearchParams(uri.query).get('focus') ?? undefined;
-  await execute(uri.path === 'meters' ? 'openMeters' : 'openIsolation', focus);
+  await execute(openers[uri.path] ?? 'openIsolation', focus);
 }
+
+const openers: Readonly<Record<string, CommandName>> = {
+  meters: 'openMeters',
+  recorder: 'openRecorder',
+  machines: 'openMachines',
+  ladder: 'openLadder',
+};

@@ -20,6 +20,8 @@ import { execute, setContext } from './names.ts';
 import { objectCommands } from './objectCommands.ts';
 import { OpenLab } from './openLab.ts';
 import { makePanels } from './panels.ts';
+import { RecorderView } from './recorderView.ts';
+import { registerRecordingEditor } from './recordingEditor.ts';
 import { takeRequestedLab } from './requestedLab.ts';
 import { showRunning } from './runningTree.ts';
 import { sessionCommands } from './sessionCommands.ts';
@@ -47,6 +49,7 @@ export function startIsolab(context: vscode.ExtensionContext, log: LogChannel): 
   const kernelViews = new KernelViews(equipment, openLab, log);
   const vmViews = new VmViews(openLab, terminals, log);
   const ladderView = new LadderView(openLab, equipment, folders, log);
+  const recorderView = new RecorderView(openLab);
   let reopening: Promise<void> | undefined;
 
   const panels = makePanels(
@@ -57,6 +60,10 @@ export function startIsolab(context: vscode.ExtensionContext, log: LogChannel): 
       },
       isolation: () => kernelViews.makeIsolation(),
       meters: () => kernelViews.makeMeters(),
+      recorder: async () => {
+        if (openLab.current === undefined) await reopening;
+        return recorderView.make();
+      },
       machines: async () => {
         if (openLab.current === undefined) await reopening;
         return vmViews.makeMachines();
@@ -77,6 +84,7 @@ export function startIsolab(context: vscode.ExtensionContext, log: LogChannel): 
     if (current === undefined) terminals.close();
     // While a window closes, its views are left alone: they come back with it.
     void panels.guide.reconnect();
+    void panels.recorder.reconnect();
     void panels.machines.reconnect();
     void panels.ladder.reconnect();
   });
@@ -97,12 +105,13 @@ export function startIsolab(context: vscode.ExtensionContext, log: LogChannel): 
     showStatusBar(openLab),
     showMachine(openLab),
     handleUris(),
+    registerRecordingEditor(recorderView, extensionUri, log),
     ...Object.values(panels),
     registerCommands(
       {
         ...labCommands(labs, openLab, actions),
         ...sessionCommands(openLab),
-        ...viewCommands(panels, kernelViews, terminals, equipment, openLab),
+        ...viewCommands(panels, kernelViews, recorderView, terminals, equipment, openLab),
         ...objectCommands(openLab, equipment, terminals),
         ...vmCommands(openLab, terminals, vmViews),
         ...machineCommands(openLab, terminals),

@@ -35,6 +35,8 @@ export type CommandName =
   | 'stopVm'
   | 'showInMachines'
   | 'openMachines'
+  | 'openRecorder'
+  | 'showLastCommand'
   | 'openLadder'
   | 'changeMachine'
   | 'removeEverything';

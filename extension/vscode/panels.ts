@@ -30,6 +30,7 @@ export function makePanels(
     guide: make('guide', vscode.ViewColumn.One),
     isolation: make('isolation', vscode.ViewColumn.Two),
     meters: make('meters', vscode.ViewColumn.Two),
+    recorder: make('recorder', vscode.ViewColumn.Two),
     machines: make('machines', vscode.ViewColumn.Two),
     ladder: make('ladder', vscode.ViewColumn.Two),
     doctor: make('doctor', vscode.ViewColumn.One),

@@ -7,6 +7,7 @@ import type { KernelViews } from './kernelViews.ts';
 import type { OpenLab } from './openLab.ts';
 import type { ViewName } from './panels.ts';
 import { withProgress } from './progress.ts';
+import type { RecorderView } from './recorderView.ts';
 import type { LabTerminals } from './terminals.ts';
 import type { ViewPanel } from './viewPanel.ts';
 
@@ -14,6 +15,7 @@ import type { ViewPanel } from './viewPanel.ts';
 export function viewCommands(
   panels: Readonly<Record<ViewName, ViewPanel>>,
   kernelViews: KernelViews,
+  recorderView: RecorderView,
   terminals: LabTerminals,
   equipment: EquipmentHolder,
   openLab: OpenLab,
@@ -31,6 +33,11 @@ export function viewCommands(
       return showIsolation(kind === 'vm' ? `guest:${name}` : `container:${name}`);
     },
     openMeters: () => panels.meters.show(),
+    openRecorder: () => panels.recorder.show(),
+    showLastCommand: async () => {
+      recorderView.showLast();
+      await panels.recorder.show();
+    },
     openMachines: () => panels.machines.show(),
     openLadder: () => panels.ladder.show(),
     checkMachine: () => panels.doctor.show(),

@@ -38,7 +38,7 @@ function Recorder() {
 }
 
 function View({ state }: { state: RecorderState }) {
-  const { recordings, others, focus } = state;
+  const { recordings, others, focus, beside } = state;
   // Who has chosen nothing sees the newest, also when there is a newer one.
   const [kept, select] = useKept<string | undefined>(host, 'recording', undefined);
   const [other, compare] = useKept<string | undefined>(host, 'other', undefined);
@@ -49,6 +49,9 @@ function View({ state }: { state: RecorderState }) {
     compare(undefined);
     select(focus.recording === recordings[0]?.id ? undefined : focus.recording);
   }, [focus?.at]);
+  useEffect(() => {
+    if (beside !== undefined) compare(beside.recording);
+  }, [beside?.at]);
   const sentence = head === undefined ? '' : `${titleOf(head)}: ${lookOf(head).word}`;
   useEffect(() => announce(sentence), [sentence]);
   if (head === undefined) return null;
@@ -70,24 +73,19 @@ function View({ state }: { state: RecorderState }) {
             onClose={() => compare(undefined)}
           />
         ) : (
-          <One key={head.id} {...{ head, state, canFocus }} onCompare={compare} />
+          <One key={head.id} {...{ head, state, canFocus }} />
         )}
       </div>
     </div>
   );
 }
 
-function One(props: {
-  head: RecordingHead;
-  state: RecorderState;
-  canFocus: boolean;
-  onCompare: (other: string) => void;
-}) {
-  const { head, state, canFocus, onCompare } = props;
+function One(props: { head: RecordingHead; state: RecorderState; canFocus: boolean }) {
+  const { head, state, canFocus } = props;
   const recording = useRecording(head);
   return (
     <>
-      <Header head={head} isFile={state.status === 'file'} onCompare={onCompare} />
+      <Header head={head} isFile={state.status === 'file'} />
       {recording === undefined ? (
         <ProgressRing label={t('Reading the recording…')} />
       ) : (

@@ -1,18 +1,6 @@
+import type { ComparedRow } from '../../extension/core/recorder/compare.ts';
+import type { Explanation } from '../../extension/core/recorder/explain.ts';
 import type { Entry, Recording, RecordingHead } from '../../extension/core/recorder/recording.ts';
-
-/** An entry in words. */
-export interface Explanation {
-  /** What it does, in one sentence. */
-  readonly sentence: string;
-  /** The manual page or reference: "unshare(2)", and its address. */
-  readonly manual?: { readonly name: string; readonly url: string };
-}
-
-/** Two recordings side by side: the entries that stand for the same thing share a row. */
-export interface ComparedRow {
-  readonly left?: Entry;
-  readonly right?: Entry;
-}
 
 /** A recording in the list; the version is another one whenever there is more of it. */
 export type ListedRecording = RecordingHead & { readonly version: number };
@@ -27,6 +15,8 @@ export interface RecorderState {
   readonly others: readonly ListedRecording[];
   /** What somebody wants to be looked at. */
   readonly focus?: { readonly recording: string; readonly at: number };
+  /** What the person chose to be laid beside the one that is shown. */
+  readonly beside?: { readonly recording: string; readonly at: number };
 }
 
 /** What the page may ask for. */
@@ -34,8 +24,8 @@ export interface RecorderRequests {
   recording(id: string): Recording | undefined;
   explain(request: { readonly recording: string; readonly entry: Entry }): Explanation;
   compare(request: { readonly left: string; readonly right: string }): readonly ComparedRow[];
-  /** Lets the person choose what to lay beside this one: another recording, or a file. */
-  chooseOther(id: string): string | undefined;
+  /** Lets the person choose what to lay beside this one, another recording or a file: `beside` says what. */
+  chooseOther(id: string): void;
   /** Saves the recording to a file that the person chooses. */
   save(id: string): void;
   /** Puts Isolation on what an entry is about. */

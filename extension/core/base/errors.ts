@@ -333,3 +333,12 @@ export function labNotStarted(id: string): IsolabError {
 export function wrongUsage(problem: string, usage: string): IsolabError {
   return new IsolabError('wrong-usage', problem, usage);
 }
+
+/** A view asked for a recording that has made room for newer ones. */
+export function recordingForgotten(): IsolabError {
+  return new IsolabError(
+    'recording-forgotten',
+    t('This recording is not kept any more.'),
+    t('The last 50 of a lab are kept. Save those that you want to keep longer.'),
+  );
+}

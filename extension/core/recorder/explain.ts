@@ -1,16 +1,21 @@
+import { explainCall } from './explain/api.ts';
+import type { Explanation } from './explain/explanation.ts';
+import { explainKernel } from './explain/kernel.ts';
+import { explainProgram } from './explain/programs.ts';
 import type { Entry, Recording } from './recording.ts';
 
-/** An entry in words. */
-export interface Explanation {
-  /** What it does, in one sentence. */
-  readonly sentence: string;
-  /** The manual page or reference: "unshare(2)", and its address. */
-  readonly manual?: { readonly name: string; readonly url: string };
-}
+export type { Explanation } from './explain/explanation.ts';
 
-/** What an entry does, in one sentence. */
+/** What an entry is, in one sentence, and where more about it stands. Pure. */
 export function explain(entry: Entry, _recording: Recording): Explanation {
-  return {
-    sentence: entry.lane === 'changes' ? entry.sentence : `\`${JSON.stringify(entry.id)}\` docker`,
-  };
+  switch (entry.lane) {
+    case 'api':
+      return explainCall(entry);
+    case 'programs':
+      return explainProgram(entry);
+    case 'kernel':
+      return explainKernel(entry);
+    case 'changes':
+      return { sentence: entry.sentence };
+  }
 }

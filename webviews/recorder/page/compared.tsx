@@ -1,5 +1,6 @@
 import { useMemo, useRef, useState } from 'preact/hooks';
 import { t } from '../../../extension/core/base/l10n.ts';
+import type { ComparedRow } from '../../../extension/core/recorder/compare.ts';
 import type { Entry, RecordingHead } from '../../../extension/core/recorder/recording.ts';
 import { formatDuration } from '../../shared/format.ts';
 import { Banner } from '../../shared/page/banner.tsx';
@@ -8,7 +9,6 @@ import { Icon } from '../../shared/page/icon.tsx';
 import { Foreign } from '../../shared/page/text.tsx';
 import { Button, Checkbox, ProgressRing } from '../../shared/page/ui.tsx';
 import { useSight } from '../../shared/page/window.ts';
-import type { ComparedRow } from '../protocol.ts';
 import { Details } from './details.tsx';
 import { EntryLabel } from './entryLabel.tsx';
 import { host } from './host.ts';

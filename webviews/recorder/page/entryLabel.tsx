@@ -17,7 +17,10 @@ export function EntryLabel({ entry }: { entry: Entry }) {
       {rest !== '' && <Foreign text={rest} class="quiet" />}{' '}
       {result !== '' && <Foreign text={result} class={isBad ? 'result bad' : 'result'} />}
       {entry.lane === 'changes' && !entry.isTied && (
-        <span class="quiet">{t('at that time, perhaps by others')}</span>
+        <span title={t('perhaps by others')}>
+          <Icon name="question" tone="quiet" />
+          <span class="only-spoken">{t('perhaps by others')}</span>
+        </span>
       )}
     </span>
   );

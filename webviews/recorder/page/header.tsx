@@ -8,17 +8,9 @@ import { host } from './host.ts';
 import { lookOf, titleOf } from './list.tsx';
 
 /** Which command it was, where, and how it ended; and what can be done with the recording. */
-export function Header(props: {
-  head: RecordingHead;
-  isFile: boolean;
-  onCompare: (other: string) => void;
-}) {
-  const { head, isFile, onCompare } = props;
+export function Header(props: { head: RecordingHead; isFile: boolean }) {
+  const { head, isFile } = props;
   const look = lookOf(head);
-  const compare = async (): Promise<void> => {
-    const other = await host.request('chooseOther', head.id);
-    if (other !== undefined) onCompare(other);
-  };
   return (
     <header>
       <h2>
@@ -32,7 +24,7 @@ export function Header(props: {
             {t('Save…')}
           </Button>
         )}
-        <Button icon="compare-changes" onClick={() => void compare()}>
+        <Button icon="compare-changes" onClick={() => void host.send('chooseOther', head.id)}>
           {t('Compare…')}
         </Button>
       </div>
