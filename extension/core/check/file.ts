@@ -48,16 +48,15 @@ export const file: CheckKind<FileSpec> = {
     const subject = quote(spec.path);
     const place = await findPlace(spec.in, world);
     if (place.run === undefined) {
-      return verdict('failed', expectation(subject, rules(spec)), place.missing, place);
+      const expected = spec.absent ? missing(spec) : expectation(subject, rules(spec));
+      return verdict('failed', expected, place.missing, place);
     }
     return judgePresence(
       {
         subject,
         facts: await place.file?.(spec.path),
         rules: rules(spec),
-        missing: spec.path.startsWith('/')
-          ? t('There is no {0}.', subject)
-          : t('There is no {0} in your folder.', subject),
+        missing: missing(spec),
         pointer: {
           see: place.see(...(isListed ? ['ls', '-l'] : ['cat']), spec.path),
           focus: place.focus,
@@ -67,6 +66,14 @@ export const file: CheckKind<FileSpec> = {
     );
   },
 };
+
+function missing({ path, in: place = 'machine' }: FileSpec): string {
+  const guest = place === 'machine' ? undefined : quote(place.slice('guest:'.length));
+  if (guest !== undefined) return t('There is no {0} in {1}.', quote(path), guest);
+  return path.startsWith('/')
+    ? t('There is no {0}.', quote(path))
+    : t('There is no {0} in your folder.', quote(path));
+}
 
 function rules(spec: FileSpec): readonly Rule<FileFacts>[] {
   return [

@@ -7,7 +7,7 @@ import { quote, quoteList, seeCommand } from '../base/quote.ts';
 import { processRules } from './processRules.ts';
 import { bestFit, expectation, fitting, isFarOff, judge, verdict, type Pointer } from './rule.ts';
 import { containerOf, findSubject, focusIn, subjectSchema, type Subject } from './subject.ts';
-import { textMatch } from './text.ts';
+import { matchesText, textMatch } from './text.ts';
 import { plain } from './units.ts';
 
 const schema = z
@@ -69,17 +69,27 @@ export const process: CheckKind<ProcessSpec> = {
       );
     }
     const best = bestFit(rules, candidates);
-    if (best === undefined || isFarOff(rules, best)) {
+    if (best === undefined || isFarOff(rules, best) || isAnother(spec, best)) {
+      const newest = programs(candidates).toReversed();
       return verdict(
         'failed',
         expected,
-        t('There is none; {0} runs {1}.', subject.words, describeAll(programs(candidates))),
+        t('There is none; {0} runs {1}.', subject.words, describeAll(newest)),
         pointer,
       );
     }
     return { ...judge(t('Process {0}', describe(best)), rules, best, pointer), expected };
   },
 };
+
+/** True for another program than the one that is wanted: that it runs, or is the first of all, is of no interest. */
+function isAnother(spec: ProcessSpec, { name, commandLine }: KernelProcess): boolean {
+  const wanted = [
+    ...(spec.name === undefined ? [] : [matchesText(name, spec.name)]),
+    ...(spec.command === undefined ? [] : [matchesText(commandLine.join(' '), spec.command)]),
+  ];
+  return wanted.length > 0 && !wanted.includes(true);
+}
 
 function describe({ name, commandLine }: KernelProcess): string {
   return quote(commandLine.join(' ') || name);

@@ -51,7 +51,7 @@ describe('The check `process`', () => {
     [
       { process: { in: 'container:site', name: 'nginx' } },
       'failed',
-      'There is none; `site` runs `sleep 60`, `python3 app.py`.',
+      'There is none; `site` runs `python3 app.py`, `sleep 60`.',
     ],
     [
       { process: { in: 'container:stopped', name: 'x' } },

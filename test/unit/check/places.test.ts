@@ -71,7 +71,12 @@ describe('In a guest', () => {
     [
       { process: { in: 'guest:alpha', name: 'nginx' } },
       'failed',
-      'There is none; `alpha` runs `/sbin/init`, `-bash`, `sleep 60`, `sleep 60`.',
+      'There is none; `alpha` runs `sleep 60`, `sleep 60`, `-bash`, `/sbin/init`.',
+    ],
+    [
+      { process: { in: 'guest:alpha', command: 'sleep 2000', pid: 1 } },
+      'failed',
+      'There is none; `alpha` runs `sleep 60`, `sleep 60`, `-bash`, `/sbin/init`.',
     ],
     [
       { process: { in: 'guest:alpha', name: 'sleep', cgroup: '/demo', root: '/root/lab/jail' } },
@@ -181,8 +186,8 @@ describe('In a guest', () => {
       'passed',
       '`/root/lab/count` has text containing `2`',
     ],
-    [{ file: { in: 'guest:alpha', path: '/none' } }, 'failed', 'There is no `/none`.'],
-    [{ file: { in: 'guest:alpha', path: 'none' } }, 'failed', 'There is no `none` in your folder.'],
+    [{ file: { in: 'guest:alpha', path: '/none' } }, 'failed', 'There is no `/none` in `alpha`.'],
+    [{ file: { in: 'guest:alpha', path: 'none' } }, 'failed', 'There is no `none` in `alpha`.'],
     [{ file: { in: 'guest:off', path: 'x', absent: true } }, 'failed', '`off` is off.'],
     [{ process: { in: 'guest:off', name: 'x', absent: true } }, 'failed', '`off` is off.'],
     [{ command: { in: 'guest:paused', run: ['true'] } }, 'failed', '`paused` is paused.'],
