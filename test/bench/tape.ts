@@ -17,8 +17,9 @@ export async function benchTape(): Promise<readonly Figure[]> {
   let events = 0;
   let lost = 0;
   const withTape = async (): Promise<void> => {
-    await using tape = await readTape(startTapeHere(silentLog), silentLog, signal);
-    if (!('flush' in tape)) throw new Error(tape.reason);
+    const opened = await readTape(startTapeHere(silentLog), silentLog, signal);
+    if (!('flush' in opened)) throw new Error(opened.reason);
+    await using tape = opened;
     tape.onDidWrite((some) => {
       events += some.length;
       for (const event of some) if (event.kind === 'lost') lost += event.count;

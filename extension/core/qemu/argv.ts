@@ -24,7 +24,7 @@ export interface QemuInputs {
 export const virtioConsoles = 4;
 
 /** The sockets of a VM by what speaks there; `console0` is the serial line. */
-export type SocketName = 'qmp' | 'agent' | 'probe' | `console${number}`;
+export type SocketName = 'qmp' | 'agent' | 'probe' | 'tape' | `console${number}`;
 
 /** Where a socket is, in the folder of the VM's sockets. */
 export function socketPath(sockets: string, name: SocketName): string {
@@ -105,7 +105,7 @@ function virtioPorts(inputs: QemuInputs): readonly string[] {
     const name = `console${index + 1}` as const;
     return [...socket(name, inputs), ...device({ driver: 'virtconsole', chardev: name })];
   });
-  const port = (name: 'agent' | 'probe', guestName: string): readonly string[] => [
+  const port = (name: 'agent' | 'probe' | 'tape', guestName: string): readonly string[] => [
     ...socket(name, inputs),
     ...device({ driver: 'virtserialport', chardev: name, name: guestName }),
   ];
@@ -114,6 +114,8 @@ function virtioPorts(inputs: QemuInputs): readonly string[] {
     ...consoles.flat(),
     ...port('agent', 'org.qemu.guest_agent.0'),
     ...port('probe', 'isolab.probe'),
+    // Nothing in the guest waits at this one: whoever wants it starts a program there.
+    ...port('tape', 'isolab.tape'),
   ];
 }
 

@@ -128,6 +128,10 @@ export class QemuVm implements Vm {
     return this.#connect('probe', signal);
   }
 
+  async connectTape(signal: AbortSignal): Promise<Duplex> {
+    return this.#connect('tape', signal);
+  }
+
   async connectConsole(index: number, signal: AbortSignal): Promise<Duplex> {
     const name = `console${index}` as const;
     const chardevs = await this.#life.needRunning().qmp.ask('query-chardev', {}, signal);

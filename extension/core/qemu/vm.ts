@@ -51,6 +51,8 @@ export interface Vm {
   writeFile(path: string, content: Uint8Array, mode: number, signal: AbortSignal): Promise<void>;
   /** The stream to the guest's probe (labs/images/guest/README.md); one at a time. */
   connectProbe(signal: AbortSignal): Promise<Duplex>;
+  /** The stream to the port `isolab.tape`, at which a program in the guest may write; one at a time. */
+  connectTape(signal: AbortSignal): Promise<Duplex>;
 
   /** How many consoles it has: 0 is the serial line with the kernel's messages, the others are virtio consoles. */
   readonly consoles: number;

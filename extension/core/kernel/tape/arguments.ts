@@ -46,9 +46,10 @@ export function readArguments(
   return named;
 }
 
-// Linux 6.19 shows texts after their address, quoted and not escaped, and some flags' names in parentheses.
+// Numbers are hexadecimal, also without 0x: so Linux showed all of them before 6.17, and shows small ones since. Linux
+// 6.19 shows texts after their address, quoted and not escaped, and some flags' names in parentheses.
 const argument =
-  /(\w+): (0x[0-9a-f]+|-?\d+)(?: "([^]*?)")?(?: \([\w|~ ]*\))?(?:, (?=\w+: (?:0x|-?\d))|$)/y;
+  /(\w+): (?:0x)?([0-9a-f]+)(?: "([^]*?)")?(?: \([\w|~ ]*\))?(?:, (?=\w+: (?:0x)?[0-9a-f])|$)/y;
 
 /** The arguments in their order, as far as they are of this form. */
 function splitArguments(text: string): readonly Shown[] {
@@ -56,7 +57,7 @@ function splitArguments(text: string): readonly Shown[] {
   argument.lastIndex = 0;
   for (let match = argument.exec(text); match; match = argument.exec(text)) {
     const [whole, , number = '0', quoted] = match;
-    const value = BigInt.asUintN(64, BigInt(number));
+    const value = BigInt.asUintN(64, BigInt(`0x${number}`));
     found.push(quoted === undefined ? { value } : { value, text: quoted });
     if (whole.length === 0 || argument.lastIndex >= text.length) break;
   }
