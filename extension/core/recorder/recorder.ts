@@ -55,6 +55,8 @@ export class Recorder implements AsyncDisposable {
   readonly #finishing = new Map<Take, Promise<void>>();
   readonly #ofConnection = new Map<number, readonly Take[]>();
   readonly #live = new Map<Take, Recording>();
+  /** When the last command of each terminal was over. */
+  readonly #ends = new Map<string, number>();
   readonly #happened = new Emitter<void>();
   #subscriptions: readonly Disposable[] = [];
   #events: HeardEvent[] = [];
@@ -171,10 +173,12 @@ export class Recorder implements AsyncDisposable {
     const step = this.#parts.step();
     const workbench = this.#parts.workbench();
     const shell = this.#watch.sharesPids ? pid : undefined;
+    const notBefore = terminal === undefined ? undefined : this.#ends.get(terminal);
     const take = new Take({
       line,
       ...(terminal === undefined ? {} : { terminal }),
       startedAt: Date.now(),
+      ...(notBefore === undefined ? {} : { notBefore }),
       machine: workbench === undefined ? 'host' : 'workbench',
       place:
         workbench === undefined
@@ -256,6 +260,7 @@ export class Recorder implements AsyncDisposable {
 
   #finish(take: Take): void {
     take.endedAt ??= Date.now();
+    if (take.parts.terminal !== undefined) this.#ends.set(take.parts.terminal, take.endedAt);
     if (this.#finishing.has(take)) return;
     const finished = this.#wind(take)
       .catch((error: unknown) => this.#parts.log.error('a recording could not be ended', error))

@@ -20,6 +20,8 @@ export interface TakeParts {
   /** Absent for calls that came without a command. */
   readonly terminal?: string;
   readonly startedAt: number;
+  /** When the command before it in the same terminal was over. */
+  readonly notBefore?: number;
   readonly machine: string;
   readonly place: Scene['place'];
   readonly watch: KernelWatch;
@@ -159,10 +161,11 @@ export class Take implements Disposable {
   }
 
   #scene(happened: readonly HeardEvent[], engine: number | undefined): Scene {
-    const { line, startedAt, place } = this.parts;
+    const { line, startedAt, notBefore, place } = this.parts;
     const { processes, events } = this.#reader;
     const base = {
       ...{ line, startedAt, place, processes, events },
+      ...(notBefore === undefined ? {} : { notBefore }),
       ...(this.endedAt === undefined ? {} : { endedAt: this.endedAt }),
       ...(engine === undefined ? {} : { engine }),
     };

@@ -30,6 +30,7 @@ function ofShell(scene: Scene, shell: number, trees: readonly Tree[]): ReadonlyS
   return new Set(
     own.filter((tree) => {
       const { from, to = Infinity } = tree;
+      if (from <= (scene.notBefore ?? -Infinity)) return false;
       if (from < scene.startedAt) return to >= scene.startedAt || isNamed(tree);
       if (from > (scene.endedAt ?? Infinity)) return false;
       return named.length === 0 || from <= lastEnd;

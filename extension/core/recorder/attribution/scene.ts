@@ -18,6 +18,8 @@ export interface Scene {
   /** When it was told to begin, a little late. */
   readonly startedAt: number;
   readonly endedAt?: number;
+  /** When the command before it in the same terminal was over: what began until then is not its. */
+  readonly notBefore?: number;
   /** When the first call of it was heard. */
   readonly calledAt?: number;
   /** Before the first event. */
