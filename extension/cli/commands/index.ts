@@ -5,6 +5,7 @@ import { hint } from './hint.ts';
 import { images } from './images.ts';
 import { ladder } from './ladder.ts';
 import { list } from './list.ts';
+import { record } from './record.ts';
 import { remove } from './remove.ts';
 import { reset } from './reset.ts';
 import { start } from './start.ts';
@@ -21,6 +22,7 @@ export const commands: readonly CliCommand[] = [
   reset,
   remove,
   vm,
+  record,
   ladder,
   images,
   verify,

@@ -12,6 +12,13 @@ export function quote(text: string): string {
   return `\`${shown.map(visible).join('')}\``;
 }
 
+/** A text from outside for a terminal: what could move the cursor or turn the reading direction is made visible. */
+export function printable(text: string): string {
+  return Array.from(text, (character) => (character === '`' ? character : visible(character))).join(
+    '',
+  );
+}
+
 /** Several texts from outside, each quoted: at most five of them. */
 export function quoteList(texts: readonly string[]): string {
   const shown = texts.slice(0, 5).map(quote).join(', ');
