@@ -185,8 +185,8 @@ describe('The relay’s listener', () => {
 
   it('says where it lost the thread, once for each call that went on and once where none did', () => {
     const notes = (...turns: Parameters<typeof hear>[0]): unknown =>
-      hear(turns).ended.map(({ path, note }) => [path, note?.replace(/: .*/, '')]);
-    const note = 'Isolab could not follow this connection further';
+      hear(turns).ended.map(({ path, note }) => [path, note]);
+    const note = 'Isolab could not follow this connection any further.';
     assert.deepEqual(notes({ from: 'client', text: 'no HTTP at all\r\n' }), [['', note]]);
     assert.deepEqual(
       notes(

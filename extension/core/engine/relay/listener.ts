@@ -116,7 +116,7 @@ export class Listener {
 
   #lose(reason: string): void {
     this.#isListening = false;
-    const note = t('Isolab could not follow this connection further: {0}.', reason);
+    const note = t('Isolab could not follow this connection any further.');
     const open = [this.#became, this.#answer, ...this.#asked].filter((call) => call !== undefined);
     this.#buildKit?.close(note);
     for (const call of open) this.#end(call, note);
