@@ -334,6 +334,29 @@ export function wrongUsage(problem: string, usage: string): IsolabError {
   return new IsolabError('wrong-usage', problem, usage);
 }
 
+/** A file does not hold a recording, or only a part of one. */
+export function recordingNotReadable(problem: string, cause?: unknown): IsolabError {
+  return new IsolabError(
+    'recording-not-readable',
+    t('This file cannot be read as a recording: {0}.', problem),
+    t('Save the recording anew where it was made, and copy the whole file.'),
+    cause,
+  );
+}
+
+/** A recording was saved by a later version of Isolab. */
+export function recordingTooNew(version: number, known: number): IsolabError {
+  return new IsolabError(
+    'recording-too-new',
+    t(
+      'This recording has version {0} of its format; this Isolab knows versions up to {1}.',
+      version,
+      known,
+    ),
+    t('Update Isolab, then open it again.'),
+  );
+}
+
 /** A view asked for a recording that has made room for newer ones. */
 export function recordingForgotten(): IsolabError {
   return new IsolabError(
