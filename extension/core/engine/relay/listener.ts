@@ -120,7 +120,11 @@ export class Listener {
     const open = [this.#became, this.#answer, ...this.#asked].filter((call) => call !== undefined);
     this.#buildKit?.close(note);
     for (const call of open) this.#end(call, note);
-    if (open.length === 0) this.#end(new OpenCall('', '', new URLSearchParams()), note);
+    if (open.length === 0) {
+      const unknown = new OpenCall('', '', new URLSearchParams());
+      this.#hearer.hear('asked', unknown);
+      this.#end(unknown, note);
+    }
     this.#hearer.lose(reason);
   }
 
