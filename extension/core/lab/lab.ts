@@ -5,7 +5,7 @@ import type { VmSpec } from '../qemu/spec.ts';
 import type { GuestVariant } from '../recipe/guest/guestRecipe.ts';
 import type { YamlFile } from './document.ts';
 import type { Problem } from './problem.ts';
-import type { MeasuredSpec, QuestionSpec } from './question.ts';
+import type { PredictionSpec, QuestionSpec } from './question.ts';
 import type { Manifest, StepSpec } from './schema.ts';
 import type { Variables } from './vars.ts';
 
@@ -105,7 +105,7 @@ export interface BoundStep {
   readonly tasks: readonly Task[];
   /** By ID; predictions are compared with what is measured. */
   readonly questions: Readonly<Record<string, QuestionSpec>>;
-  readonly predictions: Readonly<Record<string, { readonly measured: MeasuredSpec }>>;
+  readonly predictions: Readonly<Record<string, PredictionSpec>>;
 }
 
 export interface Task {

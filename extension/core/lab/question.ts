@@ -7,6 +7,7 @@ import { quote } from '../base/quote.ts';
 import { patternSchema } from '../check/text.ts';
 import type { World } from '../check/world.ts';
 import { textOfForm } from '../check/form.ts';
+import { identifier } from './identifier.ts';
 import {
   ladderSchema,
   measureLadder,
@@ -62,9 +63,15 @@ export const questionSchema = z.union([
 ]);
 
 /** A prediction of the prose is shown beside what is measured, and is never wrong. */
-export const predictionSchema = z.strictObject({ measured: measuredSchema });
+export const predictionSchema = z.strictObject({
+  measured: measuredSchema,
+  after: identifier
+    .optional()
+    .describe('The task after which it is measured, where a measurement before it is none.'),
+});
 
 export type QuestionSpec = z.infer<typeof questionSchema>;
+export type PredictionSpec = z.infer<typeof predictionSchema>;
 export type MeasuredSpec = z.infer<typeof measuredSchema>;
 
 /** What a learner's answer is worth. */

@@ -22,6 +22,7 @@ export function findBrokenRules(manifest: Manifest): readonly TreeProblem[] {
     ...repeated(tasks.map(({ task, path }) => ({ id: task.id, path: [...path, 'id'] }))),
     ...needProblems(tasks),
     ...tasks.flatMap((placed) => passProblems(placed, manifest)),
+    ...predictionProblems(manifest, tasks),
     ...mistakeProblems(manifest, tasks),
     ...findUnmetNeeds(manifest),
   ];
@@ -124,6 +125,21 @@ function passProblems(
 
 function checksOf({ check, advice = [] }: TaskSpec): readonly Check[] {
   return [check, ...advice.map(({ when }) => when)];
+}
+
+function predictionProblems(
+  { steps }: Manifest,
+  tasks: readonly PlacedTask[],
+): readonly TreeProblem[] {
+  return steps.flatMap(({ predictions = {} }, step) => {
+    // A step is left with what was measured by then.
+    const known = tasks.filter((placed) => placed.step <= step).map(({ task }) => task.id);
+    return Object.entries(predictions).flatMap(([id, { after }]) =>
+      after === undefined || known.includes(after)
+        ? []
+        : [unknownId(after, known, ['steps', step, 'predictions', id, 'after'])],
+    );
+  });
 }
 
 function mistakeProblems(manifest: Manifest, tasks: readonly PlacedTask[]): readonly TreeProblem[] {

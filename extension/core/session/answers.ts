@@ -3,6 +3,7 @@ import type { World } from '../check/world.ts';
 import type { BoundStep } from '../lab/lab.ts';
 import { judgeAnswer, measure, type Judgement } from '../lab/question.ts';
 import type { JournalFact } from './journal.ts';
+import { hasPassed } from './progress.ts';
 import type { SessionRecord } from './record.ts';
 
 /** The learner's answers; what is a fact of this machine is measured, never taken from the author. */
@@ -34,9 +35,11 @@ export class Answers {
 
   /** Measures what was predicted and could not be measured before. */
   async measure(step: BoundStep, world: World): Promise<void> {
-    for (const [id, { measured: spec }] of Object.entries(step.predictions)) {
-      const answer = this.#record.progress.answers[id];
+    const { progress } = this.#record;
+    for (const [id, { measured: spec, after }] of Object.entries(step.predictions)) {
+      const answer = progress.answers[id];
       if (answer === undefined || answer.measured !== undefined) continue;
+      if (after !== undefined && !hasPassed(progress, after)) continue;
       const measured = await measure(spec, world).catch(ignoreNotYet);
       if (measured === undefined) continue;
       const fact: JournalFact = { type: 'answered', question: id, text: answer.text, measured };

@@ -301,6 +301,14 @@ describe('A broken manifest is told with its place, what is wrong and what is al
       '13:17 `b` belongs to a later step: only tasks of this or an earlier step can be needed.',
     ],
     [
+      'a prediction after a task that is not there',
+      edit(
+        'text: 1.md',
+        'text: 1.md\n    predictions: { p: { measured: { command: [id] }, after: publishd } }',
+      ),
+      '8:61 There is no `publishd` in this lab. Did you mean `published`? (allowed: published)',
+    ],
+    [
       'an ID twice',
       `${goodManifest}      - { id: published, says: B, given: true, check: { container: {} } }\n`,
       '13:15 `published` is there twice: an ID is used once in a lab.',
