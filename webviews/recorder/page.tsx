@@ -73,19 +73,28 @@ function View({ state }: { state: RecorderState }) {
             onClose={() => compare(undefined)}
           />
         ) : (
-          <One key={head.id} {...{ head, state, canFocus }} />
+          <One key={head.id} {...{ head, state, canFocus }} onSelect={choose} />
         )}
       </div>
     </div>
   );
 }
 
-function One(props: { head: RecordingHead; state: RecorderState; canFocus: boolean }) {
-  const { head, state, canFocus } = props;
+function One(props: {
+  head: RecordingHead;
+  state: RecorderState;
+  canFocus: boolean;
+  onSelect: (id: string) => void;
+}) {
+  const { head, state, canFocus, onSelect } = props;
   const recording = useRecording(head);
   return (
     <>
-      <Header head={head} isFile={state.status === 'file'} />
+      <Header
+        {...{ head, onSelect }}
+        recordings={state.recordings}
+        isFile={state.status === 'file'}
+      />
       {recording === undefined ? (
         <ProgressRing label={t('Reading the recording…')} />
       ) : (

@@ -17,7 +17,7 @@ export function EntryLabel({ entry }: { entry: Entry }) {
       {rest !== '' && <Foreign text={rest} class="quiet" />}{' '}
       {result !== '' && <Foreign text={result} class={isBad ? 'result bad' : 'result'} />}
       {entry.lane === 'changes' && !entry.isTied && (
-        <span title={t('perhaps by others')}>
+        <span class="perhaps" title={t('perhaps by others')}>
           <Icon name="question" tone="quiet" />
           <span class="only-spoken">{t('perhaps by others')}</span>
         </span>

@@ -1,7 +1,7 @@
 import { t } from '../../../extension/core/base/l10n.ts';
 import type { Lane } from '../../../extension/core/recorder/recording.ts';
 import { Icon } from '../../shared/page/icon.tsx';
-import { Checkbox, TextField } from '../../shared/page/ui.tsx';
+import { TextField } from '../../shared/page/ui.tsx';
 import { lanes, looks } from './lanes.ts';
 
 /** The timeline, or its twin. */
@@ -25,13 +25,13 @@ export function Toolbar(props: {
     setHidden(next);
   };
   const one = (name: Look, icon: string, title: string) => (
-    <button type="button" aria-pressed={look === name} onClick={() => setLook(name)}>
-      <Icon name={icon} /> {title}
+    <button type="button" aria-pressed={look === name} title={title} onClick={() => setLook(name)}>
+      <Icon name={icon} /> <span class="word">{title}</span>
     </button>
   );
   return (
     <div class="toolbar">
-      <span class="looks" role="group" aria-label={t('How it is drawn')}>
+      <span class="choice" role="group" aria-label={t('How it is drawn')}>
         {one('timeline', 'list-tree', t('Timeline'))}
         {one('table', 'table', t('Table'))}
       </span>
@@ -42,14 +42,18 @@ export function Toolbar(props: {
         value={words}
         onInput={setWords}
       />
-      <span class="lane-boxes" role="group" aria-label={t('Lanes that are shown')}>
+      <span class="choice" role="group" aria-label={t('Lanes that are shown')}>
         {lanes.map((lane) => (
-          <Checkbox
+          <button
             key={lane}
-            label={looks[lane].title()}
-            isChecked={!hidden.has(lane)}
-            onChange={() => toggle(lane)}
-          />
+            type="button"
+            class={lane}
+            aria-pressed={!hidden.has(lane)}
+            title={looks[lane].title()}
+            onClick={() => toggle(lane)}
+          >
+            <Icon name={looks[lane].icon} /> <span class="word">{looks[lane].title()}</span>
+          </button>
         ))}
       </span>
       <span class="quiet">
