@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { t } from '../base/l10n.ts';
+import { redactLine } from '../base/redact.ts';
 import type { HeardCall } from '../engine/relay/recordedCall.ts';
 import { attribute, type Attribution } from './attribution/attribute.ts';
-import type { Scene } from './attribution/scene.ts';
+import type { Scene, Span } from './attribution/scene.ts';
 import { sceneOf, type HeardEvent, type NamedCall } from './attribution/sceneOf.ts';
 import { apiEntry, execMadeBy, namedBy, speaksOf } from './calls.ts';
 import { describeEngineObjects } from './changes/engineObjects.ts';
@@ -23,12 +24,15 @@ export interface TakeParts {
   /** When the command before it in the same terminal was over. */
   readonly notBefore?: number;
   readonly machine: string;
-  readonly place: Scene['place'];
+  readonly place:
+    Exclude<Scene['place'], { kind: 'guest' }> | { readonly kind: 'guest'; readonly name: string };
   readonly watch: KernelWatch;
   readonly names: ContainerNames;
   /** Why calls of the engine are not heard, where they are not. */
   readonly api: LaneState;
-  readonly context: Pick<Recording, 'labId' | 'step' | 'engine'>;
+  /** The version of the engine. */
+  readonly engine?: string;
+  readonly context: Pick<Recording, 'labId' | 'step'>;
 }
 
 /** A recording while it is made: gathers what happens, and can say at any time what there is by now. */
@@ -72,6 +76,29 @@ export class Take implements Disposable {
     return [...this.calls.values()].some(({ stage }) => stage !== 'ended');
   }
 
+  /** The first call that came by this connection. */
+  firstCallOf(connection: number): HeardCall | undefined {
+    return [...this.calls.values()].find((call) => call.connection === connection);
+  }
+
+  /** Lets go of what another command called. */
+  forget(connection: number): void {
+    for (const call of this.calls.values()) {
+      if (call.connection === connection) this.calls.delete(call.id);
+    }
+  }
+
+  /** When its own programs ran, those of its shell; as of the last look at the tape. */
+  get programs(): readonly Span[] {
+    return this.#attribution?.commands ?? [];
+  }
+
+  /** Whether the tape tells which of its programs ran at this time. */
+  knowsProgramsAt(at: number): boolean {
+    const { place, watch } = this.parts;
+    return place.kind === 'host' && place.shell !== undefined && watch.toldUntil > at;
+  }
+
   get namedCalls(): readonly NamedCall[] {
     return [...this.calls.values()].map((call) => ({
       call,
@@ -109,11 +136,12 @@ export class Take implements Disposable {
     return compose({
       head: {
         id: this.id,
-        command: line,
+        command: redactLine(line),
         machine,
         startedAt,
         kernel: before?.snapshot.release ?? '',
         ...context,
+        ...(this.parts.engine === undefined ? {} : { engine: this.parts.engine }),
         ...(this.endedAt === undefined ? {} : { endedAt: this.endedAt }),
         ...(this.exitCode === undefined ? {} : { exitCode: this.exitCode }),
       },
@@ -141,13 +169,14 @@ export class Take implements Disposable {
 
   get #known(): Known {
     const { place, names } = this.parts;
+    const workbench = place.kind === 'workbench' ? [place.container] : [];
     return {
-      containers: this.containers,
+      containers: new Set([...this.containers, ...workbench]),
       processes: this.#attribution?.processes ?? new Map(),
       isAll: place.kind === 'guest',
       nameOf: (container) => names.nameOf(container),
       speaksOf: (...words) => [...this.calls.values()].some((call) => speaksOf(call, words)),
-      prefix: '',
+      prefix: place.kind === 'guest' ? `guest:${place.name}/` : '',
     };
   }
 

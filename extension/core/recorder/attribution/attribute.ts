@@ -1,9 +1,10 @@
 import type { TapeEvent } from '../../kernel/tape/tapeEvent.ts';
+import { redactArgs } from '../../base/redact.ts';
 import type { KernelEntry, ProgramEntry } from '../recording.ts';
 import { commandTrees } from './commandTrees.ts';
 import { foldRepeated, type Unnumbered } from './fold.ts';
 import { kernelEntry } from './kernelEntry.ts';
-import type { Scene } from './scene.ts';
+import type { Scene, Span } from './scene.ts';
 import { placeInTrees, type Placed } from './trees.ts';
 import { tellWhose } from './whose.ts';
 
@@ -11,6 +12,8 @@ import { tellWhose } from './whose.ts';
 export interface Attribution {
   /** When the first of it began: a command is told of a little late. */
   readonly beganAt: number;
+  /** When what the command itself started ran. */
+  readonly commands: readonly Span[];
   readonly programs: readonly Unnumbered<ProgramEntry>[];
   readonly kernel: readonly Unnumbered<KernelEntry>[];
   /** What the daemon did at that time, and nobody can tell for whom. */
@@ -44,6 +47,7 @@ export function attribute(scene: Scene): Attribution {
   const ends = endsOf(scene.events);
   return {
     beganAt,
+    commands: [...trees].map(({ from, to = Infinity }) => ({ from, to })),
     programs: own.flatMap((each) => programEntry(each, ends) ?? []),
     kernel: foldRepeated(
       own.flatMap(({ placed: { event }, ...rest }) => kernelEntry(event, rest) ?? []),
@@ -81,7 +85,7 @@ function programEntry(
     lane: 'programs',
     ...{ at, pid, name, path },
     ...(by === undefined || by.parentPid === 0 ? {} : { parentPid: by.parentPid }),
-    ...(args === undefined ? {} : { args }),
+    ...(args === undefined ? {} : { args: redactArgs(args) }),
     ...(end === undefined ? {} : { tookMs: end - at }),
     ...(container === undefined ? {} : { container }),
   };
