@@ -44,7 +44,8 @@ export function qemuArguments(inputs: QemuInputs): readonly string[] {
   const { spec, uuid } = inputs;
   return [
     ...['-nodefaults', '-no-user-config', '-display', 'none'],
-    ...['-name', `${inputs.session}/${spec.name}`, '-uuid', uuid],
+    // On Linux the threads get names, as `ps -L` shows them: CPU 0/TCG.
+    ...['-name', `${inputs.session}/${spec.name},debug-threads=on`, '-uuid', uuid],
     ...machine(inputs),
     ...cpusAndMemory(spec),
     ...kernel(inputs),

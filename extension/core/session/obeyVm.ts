@@ -80,9 +80,16 @@ export async function obeyVm(
       );
     case 'qmp': {
       const reply = await vm.qmp(request.command, request.args, signal);
-      return { said: [], stdout: `${JSON.stringify(reply, undefined, 2)}\n` };
+      return { said: [], stdout: `${textOf(reply).trimEnd()}\n` };
     }
   }
+}
+
+/** What the human monitor says is text with a terminal's line ends; all else is data. */
+function textOf(reply: unknown): string {
+  return typeof reply === 'string'
+    ? reply.replaceAll('\r\n', '\n')
+    : JSON.stringify(reply, undefined, 2);
 }
 
 const defaults = { cpus: 1, memoryBytes: 256 * 1024 * 1024 };
@@ -133,8 +140,15 @@ async function start(
   return said(
     t('{0} runs: {1}, in {2} s, with {3}.', name, how, seconds(started?.tookMs ?? 0), used.name),
     t('{0}: {1}', used.name, used.reason),
-    ...(process === undefined ? [] : [`QEMU: PID ${process.pid}: ${process.args.join(' ')}`]),
+    ...(process === undefined ? [] : [commandLineOf(process)]),
   );
+}
+
+/** How to see it: it is a screen long. In a container of the engine nobody would find it. */
+function commandLineOf({ pid, args, place }: NonNullable<VmFacts['process']>): string {
+  return place === 'host'
+    ? t('QEMU: PID {0}; its command line: {1}', pid, `ps -ww -o args= -p ${pid}`)
+    : `QEMU: PID ${pid}: ${args.join(' ')}`;
 }
 
 const isOff = new Set<VmFacts['status']>(['off', 'lost', 'panicked']);

@@ -53,7 +53,7 @@ describe('The command line of QEMU', () => {
   });
 
   it('says whose it is', () => {
-    assert.deepEqual(valuesOf('-name'), ['limits/alpha']);
+    assert.deepEqual(valuesOf('-name'), ['limits/alpha,debug-threads=on']);
     assert.deepEqual(valuesOf('-uuid'), [inputs.uuid]);
   });
 
