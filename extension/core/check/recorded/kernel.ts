@@ -39,6 +39,10 @@ export const kernelSchema = z
     error: textOfForm(/^(?:E[A-Z0-9]+|any)$/u, () => t('an error as errno(3) has it, or any'))
       .optional()
       .describe('How it failed: EPERM, or any. Unless said otherwise it did not fail.'),
+    filtered: z
+      .boolean()
+      .optional()
+      .describe('Whether a seccomp filter answered in the kernel’s place.'),
     by: textMatch.optional().describe('The program that did it: runc, dockerd, unshare.'),
     container: containerField,
   })
@@ -67,6 +71,7 @@ export function wantedKernel(spec: KernelSpec, idsOf: IdsOf): Wanted<KernelEntry
           ({ args }) => args[name] === undefined,
         ),
       ),
+      ...filteredDetail(spec.filtered),
       ...byDetail(spec.by),
       ...containerDetail<KernelEntry>(spec.container, idsOf),
     ],
@@ -81,6 +86,18 @@ function errorDetail(wanted: string | undefined): Detail<KernelEntry> {
   });
   if (wanted === undefined) return { see };
   return { wanted: wanted === 'any' ? t('failed') : failed(wanted), see };
+}
+
+function filteredDetail(wanted: boolean | undefined): readonly Detail<KernelEntry>[] {
+  if (wanted === undefined) return [];
+  const words = (isFiltered: boolean): string =>
+    isFiltered ? t('answered by a filter') : t('answered by the kernel itself');
+  return [
+    {
+      wanted: words(wanted),
+      see: ({ isFiltered = false }) => ({ found: words(isFiltered), holds: isFiltered === wanted }),
+    },
+  ];
 }
 
 function failed(error: string): string {
