@@ -46,8 +46,8 @@ export function readArguments(
   return named;
 }
 
-// Numbers are hexadecimal, also without 0x: so Linux showed all of them before 6.17, and shows small ones since. Linux
-// 6.19 shows texts after their address, quoted and not escaped, and some flags' names in parentheses.
+// Numbers are hexadecimal, also without 0x: Linux 6.1 writes all so, 6.18 small ones. Linux 6.19 shows texts after their
+// address, quoted and not escaped, and some flags' names in parentheses (kernel/trace/trace_syscalls.c).
 const argument =
   /(\w+): (?:0x)?([0-9a-f]+)(?: "([^]*?)")?(?: \([\w|~ ]*\))?(?:, (?=\w+: (?:0x)?[0-9a-f])|$)/y;
 
@@ -129,10 +129,11 @@ const argumentReads: Readonly<
 };
 
 const seccompModes = oneOf({ 1: 'STRICT', 2: 'FILTER' }); // SECCOMP_MODE_*
-const ambientOperations = oneOf({ 1: 'IS_SET', 2: 'RAISE', 3: 'LOWER', 4: 'CLEAR_ALL' }); // PR_CAP_AMBIENT_*
+const ambientOperations = oneOf({ 2: 'RAISE', 3: 'LOWER', 4: 'CLEAR_ALL' }); // PR_CAP_AMBIENT_*
 
 /** What comes after the operation, PR_* without PR_ (include/uapi/linux/prctl.h; prctl(2)). */
-function prctlReads([operation]: readonly Shown[]): Readonly<Record<string, Read>> | undefined {
+function prctlReads([operation, subOperation]: readonly Shown[]):
+  Readonly<Record<string, Read>> | undefined {
   switch (operation?.value) {
     case 22n:
       return { op: () => 'SET_SECCOMP', mode: seccompModes };
@@ -143,6 +144,7 @@ function prctlReads([operation]: readonly Shown[]): Readonly<Record<string, Read
     case 38n:
       return { op: () => 'SET_NO_NEW_PRIVS', value: number };
     case 47n:
+      if (subOperation?.value === 1n) return undefined; // it only asks
       return { op: () => 'CAP_AMBIENT', subop: ambientOperations, cap: capability };
     default:
       return undefined;

@@ -16,7 +16,7 @@ export type TapeLine =
 
 // COMM-TID, the process where record-tgid is on, [CPU], flags where irq-info is on, seconds, then one of three forms.
 const form =
-  /^ *([^]*?)-(\d+) +(?:\( *(?:\d+|-+)\) +)?\[\d+\] +(?:[^\s:]{4,6} +)?(\d+\.\d+): (?:sys_(\w+)\(([^]*)\)|sys_(\w+) -> (0x[0-9a-f]+)|(\w+): ([^]*))$/;
+  /^ *([^]{0,16}?)-(\d+) +(?:\( *(?:\d+|-+)\) +)?\[\d+\] +(?:[^\s:]{4,6} +)?(\d+\.\d+): (?:sys_(\w+)\(([^]*)\)|sys_(\w+) -> (0x[0-9a-f]+)|(\w+): ([^]*))$/;
 
 /** Takes one line apart; `undefined` for one of another form, such as what follows a line end in a path. */
 export function parseTapeLine(line: string): TapeLine | undefined {
