@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Log } from '../core/base/log.ts';
 import { views } from '../../webviews/index.ts';
 import type { ViewHost } from '../../webviews/shared/host.ts';
+import { FirstPage } from './firstPage.ts';
 import { showError } from './showError.ts';
 import { ViewPanel } from './viewPanel.ts';
 
@@ -17,12 +18,14 @@ export function makePanels(
   extensionUri: vscode.Uri,
   log: Log,
 ): Readonly<Record<ViewName, ViewPanel>> {
+  const firstPage = new FirstPage();
   const make = (name: ViewName, column: vscode.ViewColumn): ViewPanel =>
     new ViewPanel({
       view: views[name],
       column,
       makeHost: makers[name],
       extensionUri,
+      firstPage,
       log,
       onFailure: (error, retry) => void showError(error, log, retry),
     });

@@ -3,6 +3,7 @@ import type { Log } from '../core/base/log.ts';
 import type { View } from '../../webviews/index.ts';
 import type { ViewHost } from '../../webviews/shared/host.ts';
 import { connectPage } from './connectPage.ts';
+import type { FirstPage } from './firstPage.ts';
 
 /** How a view is shown as an editor, and what answers its page. */
 export interface PanelOptions {
@@ -11,6 +12,7 @@ export interface PanelOptions {
   /** Makes the host of the page; `undefined` when there is nothing to show now, which closes the panel. */
   makeHost(): Promise<ViewHost | undefined>;
   readonly extensionUri: vscode.Uri;
+  readonly firstPage: FirstPage;
   readonly log: Log;
   /** The panel was closed, because its host could not be made. */
   onFailure(error: unknown, retry: () => Promise<void>): void;
@@ -22,6 +24,7 @@ export class ViewPanel implements vscode.Disposable {
   readonly #serializer: vscode.Disposable;
   #panel: vscode.WebviewPanel | undefined;
   #connection: vscode.Disposable | undefined;
+  #opening: Promise<void> | undefined;
   /** Counts connections, so that a host that was slow to make does not replace a newer one. */
   #turn = 0;
 
@@ -46,7 +49,7 @@ export class ViewPanel implements vscode.Disposable {
   /** Opens the view, or brings it to the front where it is, until it has a tab. The keyboard stays where it was. */
   async show(): Promise<void> {
     if (this.#panel !== undefined) this.#panel.reveal(undefined, true);
-    else await this.#adopt(this.#create());
+    else await (this.#opening ??= this.#open().finally(() => (this.#opening = undefined)));
     await this.#untilTabIsThere();
   }
 
@@ -80,6 +83,11 @@ export class ViewPanel implements vscode.Disposable {
     return `isolab.${this.#options.view.id}`;
   }
 
+  async #open(): Promise<void> {
+    await this.#options.firstPage.turn();
+    await this.#adopt(this.#create());
+  }
+
   #create(): vscode.WebviewPanel {
     const { view, column } = this.#options;
     const showOptions = { viewColumn: column, preserveFocus: true };
@@ -110,6 +118,7 @@ export class ViewPanel implements vscode.Disposable {
     this.#panel?.dispose();
     this.#panel = panel;
     panel.iconPath = { light: this.#icon('light'), dark: this.#icon('dark') };
+    panel.webview.onDidReceiveMessage(() => this.#options.firstPage.loaded());
     panel.onDidDispose(() => {
       if (this.#panel !== panel) return;
       this.#panel = undefined;

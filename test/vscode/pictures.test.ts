@@ -71,10 +71,11 @@ async function useTheme(
   theme: { readonly label: string; readonly class: string },
 ): Promise<void> {
   await workbench.command('Preferences: Color Theme');
-  await page.getByPlaceholder('Select Color Theme').fill(theme.label);
+  const input = page.getByPlaceholder('Select Color Theme');
+  await input.fill(theme.label);
   await page
     .locator('.quick-input-widget .monaco-list-row.focused', { hasText: theme.label })
     .waitFor();
-  await page.keyboard.press('Enter');
+  await input.press('Enter');
   await page.locator(`.monaco-workbench.${theme.class}`).waitFor();
 }

@@ -10,19 +10,26 @@ export class Workbench {
 
   /** Runs a command by its title, as the palette shows it. */
   async command(title: string): Promise<void> {
-    const input = this.page.locator('.quick-input-widget input.input');
-    // A page that is just being closed may swallow the key, and take the keyboard's focus with it.
-    for (let tries = 0; tries < 5 && !(await input.isVisible()); tries += 1) {
-      if (tries > 0) await this.page.locator('.part.sidebar .title-label').click();
-      await this.page.keyboard.press('F1');
-      await input.waitFor({ timeout: 3_000 }).catch(() => undefined);
+    const palette = this.page.locator('.quick-input-widget');
+    const input = palette.locator('input.input');
+    const row = palette.locator('.monaco-list-row').filter({ hasText: title }).first();
+    const short = { timeout: 3_000 };
+    const endAt = Date.now() + 60_000;
+    // A page that is just being closed may swallow the key, or take the focus when the palette is there, which closes it.
+    for (let tries = 0; ; tries += 1) {
+      try {
+        if (!(await input.isVisible())) {
+          if (tries > 0) await this.page.locator('.part.sidebar .title-label').click(short);
+          await this.page.keyboard.press('F1');
+          await input.waitFor(short);
+        }
+        await input.fill(`>${title}`, short);
+        await row.click(short);
+        return;
+      } catch (error) {
+        if (Date.now() > endAt) throw error;
+      }
     }
-    await input.fill(`>${title}`);
-    await this.page
-      .locator('.quick-input-widget .monaco-list-row')
-      .filter({ hasText: title })
-      .first()
-      .click();
   }
 
   /** Reloads the window, as a person does: VS Code saves what is open first. */

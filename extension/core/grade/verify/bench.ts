@@ -89,7 +89,8 @@ export class Bench implements AsyncDisposable {
     );
     const from = Date.now();
     await this.#typists.type(parts, lineLimitMs, signal);
-    this.#spans.push({ from, to: Date.now() });
+    // What others make on an engine meanwhile is nothing of a lab that uses none.
+    if (this.usesEngine) this.#spans.push({ from, to: Date.now() });
   }
 
   /** Tells the session what is typed, as VS Code does of its terminals. */
@@ -155,10 +156,15 @@ export class Bench implements AsyncDisposable {
     for (const id of Object.keys(step.predictions)) await this.session.answer(id, '1');
   }
 
+  /** Hangs up its terminals: what is typed next is typed into new ones. */
+  async hangUp(): Promise<void> {
+    await this.#typists?.close();
+  }
+
   /** Resets the open step. Shells in a guest or a workbench do not outlive that. */
   async resetStep(): Promise<void> {
     const { vms, machine } = this.session.state;
-    if (vms.length > 0 || machine?.kind === 'workbench') await this.#typists?.close();
+    if (vms.length > 0 || machine?.kind === 'workbench') await this.hangUp();
     await this.session.resetStep();
   }
 
