@@ -38,6 +38,7 @@ export class KernelWatch implements AsyncDisposable {
   #processes = new Map<number, KnownProcess>();
   #events: TapeEvent[] = [];
   #sights: readonly Sight[] = [];
+  #toldUntil = 0;
 
   /** Tells that something was written; not what. */
   readonly onDidWrite: Event<void> = this.#written.event;
@@ -81,6 +82,16 @@ export class KernelWatch implements AsyncDisposable {
     return this.#tape?.sharesPids === true;
   }
 
+  /** When it was looked at last. */
+  get lookedAt(): number {
+    return this.#sights.at(-1)?.snapshot.takenAt ?? 0;
+  }
+
+  /** Up to when the tape has been heard. */
+  get toldUntil(): number {
+    return this.#toldUntil;
+  }
+
   /** Keeps what is written from a little before now until the reader is disposed. */
   read(): Reader {
     this.#trim();
@@ -95,7 +106,13 @@ export class KernelWatch implements AsyncDisposable {
   /** Waits for all that was written up to now. */
   async flush(): Promise<void> {
     const limit = AbortSignal.any([this.#ended.signal, AbortSignal.timeout(lookLimitMs)]);
-    await this.#tape?.flush(limit).catch((error: unknown) => this.#complain(error));
+    const now = Date.now();
+    try {
+      await this.#tape?.flush(limit);
+      if (this.#tape !== undefined) this.#toldUntil = Math.max(this.#toldUntil, now);
+    } catch (error) {
+      this.#complain(error);
+    }
   }
 
   /** Looks around; what was seen is how it was before the next command. Undefined where nobody can look. */
@@ -134,6 +151,7 @@ export class KernelWatch implements AsyncDisposable {
   #write(events: readonly TapeEvent[]): void {
     for (const reader of this.#readers) reader.take(events);
     for (const event of events) this.#events.push(event);
+    this.#toldUntil = events.at(-1)?.at ?? this.#toldUntil;
     if (this.#events.length > 1_000) this.#trim();
     if (this.#readers.size > 0) this.#written.fire();
   }

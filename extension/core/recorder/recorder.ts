@@ -1,29 +1,31 @@
 import { Emitter, type Disposable, type Event } from '../base/event.ts';
 import { t } from '../base/l10n.ts';
 import type { Log } from '../base/log.ts';
-import type { Engine } from '../engine/engine.ts';
-import type { EngineEvent } from '../engine/facts.ts';
 import type { HeardCall } from '../engine/relay/recordedCall.ts';
-import type { Probe } from '../kernel/probe.ts';
-import { findEngineProcess } from '../machine/engineIsHere.ts';
 import { Archive } from './archive.ts';
 import type { HeardEvent } from './attribution/sceneOf.ts';
 import type { EndedCommand, StartedCommand } from './command.ts';
-import { ContainerNames } from './containerNames.ts';
-import { KernelWatch, leadMs, type OpenTape } from './kernelWatch.ts';
-import { headOf, type LaneState, type Recording, type RecordingHead } from './recording.ts';
-import { Take } from './take.ts';
+import { heard, unheard } from './apiLane.ts';
+import { EngineNews, type RecordedEngine } from './engineNews.ts';
+import { leadMs } from './kernelWatch.ts';
+import { Quiet } from './quiet.ts';
+import { headOf, type Recording, type RecordingHead } from './recording.ts';
+import { findCaller } from './sharedCalls.ts';
+import { Take, type TakeParts } from './take.ts';
+import { Watches, type KernelSource } from './watches.ts';
 
 /** What a recorder listens to. */
 export interface RecorderParts {
   /** Where recordings are kept. */
   readonly folder: string;
   readonly labId: string;
-  /** Absent where there is none; likewise who hears its calls, the probe of its kernel and the tape. */
-  readonly engine?: Pick<Engine, 'endpoint' | 'onDidHappen' | 'containers' | 'info'> | undefined;
+  /** Absent where there is none; likewise who hears its calls. */
+  readonly engine?: RecordedEngine | undefined;
   readonly onDidHear?: Event<HeardCall> | undefined;
-  readonly probe?: Probe | undefined;
-  readonly openTape?: OpenTape | undefined;
+  /** The kernel of the engine, or of this computer. */
+  readonly host: KernelSource;
+  /** The kernel of a guest that runs; undefined when there is none of this name. */
+  guest(name: string): KernelSource | undefined;
   /** The ID of the open step. */
   step(): string | undefined;
   /** The ID of the workbench's container, while the lab is done in one. */
@@ -37,7 +39,8 @@ const tellMs = 250;
 const quietMs = 1_000;
 /** After a command the engine settles: until it was quiet for so long, and no longer than this. */
 const settle = { quietMs: 300, limitMs: 5_000 };
-const mostEngineEvents = 2_000;
+/** A look that is younger is as good as a new one. */
+const freshMs = 1_000;
 
 /**
  * Joins the calls, programs, system calls and changes of each command of a session into one recording. What it cannot
@@ -46,9 +49,10 @@ const mostEngineEvents = 2_000;
 export class Recorder implements AsyncDisposable {
   readonly #parts: RecorderParts;
   readonly #archive: Archive;
-  readonly #names = new ContainerNames();
+  readonly #news: EngineNews;
+  readonly #watches: Watches;
+  readonly #quiet = new Quiet();
   readonly #changed = new Emitter<RecordingHead>();
-  readonly #watch: KernelWatch;
   /** Containers that commands of this session were about. */
   readonly #known = new Set<string>();
   readonly #takes = new Set<Take>();
@@ -57,11 +61,7 @@ export class Recorder implements AsyncDisposable {
   readonly #live = new Map<Take, Recording>();
   /** When the last command of each terminal was over. */
   readonly #ends = new Map<string, number>();
-  readonly #happened = new Emitter<void>();
-  #subscriptions: readonly Disposable[] = [];
-  #events: HeardEvent[] = [];
-  #engineVersion: string | undefined;
-  #engineProcess: number | undefined;
+  #subscription: Disposable | undefined;
   #telling: NodeJS.Timeout | undefined;
   #hasEnded = false;
 
@@ -69,20 +69,32 @@ export class Recorder implements AsyncDisposable {
   readonly onDidChange: Event<RecordingHead> = this.#changed.event;
 
   constructor(parts: RecorderParts) {
+    const { engine, folder, host, log } = parts;
     this.#parts = parts;
-    this.#archive = new Archive(parts.folder, parts.log);
-    this.#watch = new KernelWatch(parts.probe, (id) => this.#known.has(id), parts.log);
+    this.#archive = new Archive(folder, log);
+    this.#news = new EngineNews(engine, (news) => this.#quietly(() => this.#happen(news)), log);
+    this.#watches = new Watches({
+      ...{ host, log },
+      guest: (name) => parts.guest(name),
+      matters: (container) => this.#known.has(container),
+      written: () => this.#soon(),
+    });
   }
 
   /** Begins to listen. Never rejects. */
   async open(): Promise<void> {
-    const { engine, onDidHear, openTape } = this.#parts;
-    this.#subscriptions = [
-      engine?.onDidHappen((event) => this.#quietly(() => this.#happen(event))),
-      onDidHear?.((call) => this.#quietly(() => this.#hear(call))),
-      this.#watch.onDidWrite(() => this.#soon()),
-    ].filter((subscription) => subscription !== undefined);
-    await Promise.all([this.#archive.open(), this.#watch.open(openTape), this.#learnEngine()]);
+    const { onDidHear, host } = this.#parts;
+    this.#subscription = onDidHear?.((call) => this.#quietly(() => this.#hear(call)));
+    await Promise.all([
+      this.#archive.open(),
+      this.#watches.host.open(host.openTape),
+      this.#news.learn(),
+    ]);
+  }
+
+  /** Begins to listen to a guest, as somebody sits down at it. Never rejects. */
+  async openGuest(name: string): Promise<void> {
+    if (!this.#hasEnded) await this.#watches.openGuest(name);
   }
 
   /** All that are kept and those that last, the newest first. */
@@ -104,10 +116,10 @@ export class Recorder implements AsyncDisposable {
   /** A command begins. */
   commandStarted(command: StartedCommand): void {
     this.#quietly(() => {
-      const { line, terminal, pid } = command;
+      const { terminal, guest } = command;
       for (const take of this.#takes) if (take.parts.terminal === terminal) this.#finish(take);
-      const take = this.#begin(line, terminal, pid);
-      for (const other of this.#takes) {
+      const take = this.#begin(command);
+      for (const other of guest === undefined ? this.#takes : []) {
         if (other.parts.terminal !== undefined || other.endedAt !== undefined) continue;
         if (other.parts.startedAt < take.parts.startedAt - leadMs) this.#finish(other);
         else this.#takeOver(other, take);
@@ -128,9 +140,10 @@ export class Recorder implements AsyncDisposable {
     });
   }
 
-  /** Looks how things are while nothing is to be recorded: a session that polls does it. */
+  /** Looks how things are, for the next command: a session that polls does it. */
   async look(): Promise<void> {
-    if (this.#finishing.size === 0) await this.#watch.look();
+    const { host } = this.#watches;
+    if (this.#finishing.size === 0 && host.lookedAt < Date.now() - freshMs) await host.look();
   }
 
   /** Waits until what has ended is kept. */
@@ -139,18 +152,14 @@ export class Recorder implements AsyncDisposable {
     await this.#archive.settled();
   }
 
-  /** Forgets all recordings. */
-  async clear(): Promise<void> {
-    await this.#archive.clear();
-  }
-
   /** Ends listening; a recording that lasts is kept as it is. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
     clearTimeout(this.#telling);
-    for (const subscription of this.#subscriptions) subscription.dispose();
-    this.#happened.fire();
+    this.#subscription?.dispose();
+    this.#news.dispose();
+    this.#quiet[Symbol.dispose]();
     for (const take of this.#takes) {
       if (take.endedAt === undefined) {
         take.note(t('The lab was closed while this command ran.'));
@@ -158,7 +167,7 @@ export class Recorder implements AsyncDisposable {
       }
       this.#keep(take);
     }
-    await this.#watch[Symbol.asyncDispose]();
+    await this.#watches[Symbol.asyncDispose]();
     await Promise.all(this.#finishing.values());
     await this.#archive.settled();
     this.#changed.dispose();
@@ -168,33 +177,46 @@ export class Recorder implements AsyncDisposable {
     return [...this.#archive.all, ...this.#live.values()].sort((a, b) => b.startedAt - a.startedAt);
   }
 
-  #begin(line: string, terminal: string | undefined, pid: number | undefined): Take {
-    const { labId, onDidHear } = this.#parts;
+  #begin(command: StartedCommand | undefined): Take {
     const step = this.#parts.step();
-    const workbench = this.#parts.workbench();
-    const shell = this.#watch.sharesPids ? pid : undefined;
+    const { line = '', terminal } = command ?? {};
     const notBefore = terminal === undefined ? undefined : this.#ends.get(terminal);
     const take = new Take({
       line,
       ...(terminal === undefined ? {} : { terminal }),
       startedAt: Date.now(),
       ...(notBefore === undefined ? {} : { notBefore }),
-      machine: workbench === undefined ? 'host' : 'workbench',
-      place:
-        workbench === undefined
-          ? { kind: 'host', ...(shell === undefined ? {} : { shell }) }
-          : { kind: 'workbench', container: workbench },
-      watch: this.#watch,
-      names: this.#names,
-      api: onDidHear === undefined ? unheard() : heard,
-      context: {
-        labId,
-        ...(step === undefined ? {} : { step }),
-        ...(this.#engineVersion === undefined ? {} : { engine: this.#engineVersion }),
-      },
+      names: this.#news.names,
+      ...this.#whereOf(command),
+      context: { labId: this.#parts.labId, ...(step === undefined ? {} : { step }) },
     });
     this.#takes.add(take);
     return take;
+  }
+
+  #whereOf(
+    command: StartedCommand | undefined,
+  ): Pick<TakeParts, 'machine' | 'place' | 'watch' | 'api' | 'engine'> {
+    const { guest, pid } = command ?? {};
+    if (guest !== undefined) {
+      const watch = this.#watches.guest(guest);
+      return { machine: guest, place: { kind: 'guest', name: guest }, watch, api: unheard() };
+    }
+    const { host: watch } = this.#watches;
+    const container = this.#parts.workbench();
+    if (container !== undefined && command !== undefined) {
+      const place = { kind: 'workbench', container } as const;
+      return { machine: 'workbench', place, watch, api: unheard() };
+    }
+    const shell = watch.sharesPids ? pid : undefined;
+    const { version } = this.#news;
+    return {
+      machine: 'host',
+      place: { kind: 'host', ...(shell === undefined ? {} : { shell }) },
+      watch,
+      api: this.#parts.onDidHear === undefined ? unheard() : heard,
+      ...(version === undefined ? {} : { engine: version }),
+    };
   }
 
   #hear(call: HeardCall): void {
@@ -205,7 +227,7 @@ export class Recorder implements AsyncDisposable {
       take.hear(call);
       for (const container of take.containers) this.#known.add(container);
     }
-    this.#happened.fire();
+    this.#quiet.disturb();
     this.#soon();
   }
 
@@ -213,23 +235,43 @@ export class Recorder implements AsyncDisposable {
     return [...this.#takes].some(({ calls }) => calls.has(id));
   }
 
+  /** Where several commands run each gets the call, until it is known whose it is. */
   #takesOf({ connection }: HeardCall): readonly Take[] {
     const known = this.#ofConnection.get(connection)?.filter((take) => this.#takes.has(take));
     if (known !== undefined && known.length > 0) return known;
-    const open = [...this.#takes].filter(({ endedAt }) => endedAt === undefined);
-    if (open.length > 1) {
-      for (const take of open) take.note(t('Two commands ran at once: calls may be of either.'));
-    }
+    const open = [...this.#takes].filter(
+      ({ endedAt, parts }) => endedAt === undefined && parts.place.kind === 'host',
+    );
     const takes = open.length > 0 ? open : [this.#beginUnnamed()];
     this.#ofConnection.set(connection, takes);
     return takes;
   }
 
+  /** Takes calls from those that did not make them, as far as that is known by now. */
+  #tellCallers(): void {
+    for (const [connection, takes] of this.#ofConnection) {
+      if (takes.length < 2) continue;
+      const at = takes.flatMap((take) => take.firstCallOf(connection)?.at ?? [])[0];
+      if (at === undefined || takes.some((take) => !take.knowsProgramsAt(at))) continue;
+      const candidates = takes.map((take) => ({ of: take, programs: take.programs }));
+      const caller = findCaller(candidates, at);
+      if (caller === undefined) continue;
+      for (const take of takes) if (take !== caller) take.forget(connection);
+      this.#ofConnection.set(connection, [caller]);
+    }
+    for (const takes of this.#ofConnection.values()) {
+      if (takes.length < 2) continue;
+      for (const take of takes) take.note(t('Two commands ran at once: calls may be of either.'));
+    }
+  }
+
   #beginUnnamed(): Take {
-    const take = this.#begin('', undefined, undefined);
-    void this.#isQuiet(quietMs, Infinity, () => !take.isCalling).then(() => {
-      if (this.#takes.has(take) && take.endedAt === undefined) this.#finish(take);
-    });
+    const take = this.#begin(undefined);
+    void this.#quiet
+      .wait(quietMs, Infinity, () => !take.isCalling)
+      .then(() => {
+        if (this.#takes.has(take) && take.endedAt === undefined) this.#finish(take);
+      });
     return take;
   }
 
@@ -247,14 +289,8 @@ export class Recorder implements AsyncDisposable {
     from[Symbol.dispose]();
   }
 
-  #happen(event: EngineEvent): void {
-    this.#names.hear(event);
-    if (event.action === 'reconnected') void this.#learnEngine();
-    this.#events.push({ at: Date.now(), event });
-    if (this.#events.length > 2 * mostEngineEvents) {
-      this.#events = this.#events.slice(-mostEngineEvents);
-    }
-    this.#happened.fire();
+  #happen({ event }: HeardEvent): void {
+    if (event.type !== 'container' || this.#known.has(event.id)) this.#quiet.disturb();
     this.#soon();
   }
 
@@ -269,10 +305,11 @@ export class Recorder implements AsyncDisposable {
   }
 
   async #wind(take: Take): Promise<void> {
-    await this.#isQuiet(settle.quietMs, settle.limitMs, () => true);
-    await this.#watch.flush();
+    const { watch } = take.parts;
+    await this.#quiet.wait(settle.quietMs, settle.limitMs);
+    await watch.flush();
     if (!this.#takes.has(take)) return;
-    take.end(await this.#watch.look());
+    take.end(await watch.look());
     if (this.#takes.has(take)) this.#keep(take);
   }
 
@@ -286,9 +323,17 @@ export class Recorder implements AsyncDisposable {
   }
 
   #record(take: Take): Recording {
-    const since = take.beganAt - 10_000;
-    const events = this.#events.filter(({ at }) => at >= since);
-    return take.recording(events, this.#watch.sharesPids ? this.#engineProcess : undefined);
+    const { place, watch } = take.parts;
+    const events = place.kind === 'guest' ? [] : this.#news.since(take.beganAt - 10_000);
+    const engine = watch.sharesPids ? this.#news.process : undefined;
+    const isShared = [...this.#ofConnection.values()].some(
+      (takes) => takes.length > 1 && takes.includes(take),
+    );
+    if (isShared) {
+      take.recording(events, engine);
+      this.#tellCallers();
+    }
+    return take.recording(events, engine);
   }
 
   #tell(take: Take): void {
@@ -305,46 +350,6 @@ export class Recorder implements AsyncDisposable {
     }, tellMs);
   }
 
-  /** Resolves when nothing was heard of the engine for so long, and no later than the limit. */
-  #isQuiet(forMs: number, limitMs: number, isSo: () => boolean): Promise<void> {
-    const deadline = Date.now() + limitMs;
-    return new Promise((resolve) => {
-      const done = (): void => {
-        clearTimeout(timer);
-        subscription.dispose();
-        resolve();
-      };
-      const wait = (): NodeJS.Timeout =>
-        setTimeout(
-          () => {
-            if (isSo() || Date.now() >= deadline) done();
-            else timer = wait();
-          },
-          Math.max(Math.min(forMs, deadline - Date.now()), 0),
-        );
-      let timer = wait();
-      const subscription = this.#happened.event(() => {
-        clearTimeout(timer);
-        if (this.#hasEnded) done();
-        else timer = wait();
-      });
-    });
-  }
-
-  /** What it is now: after a restart its process is another. */
-  async #learnEngine(): Promise<void> {
-    const { engine, log } = this.#parts;
-    if (engine === undefined) return;
-    const limit = AbortSignal.timeout(10_000);
-    try {
-      this.#engineProcess = await findEngineProcess(engine.endpoint);
-      this.#engineVersion = (await engine.info(limit)).version;
-      for (const container of await engine.containers(limit)) this.#names.know(container);
-    } catch (error) {
-      log.warn(`the recorder does not know the engine: ${String(error)}`);
-    }
-  }
-
   /** Whatever goes wrong in here, the session goes on. */
   #quietly(work: () => void): void {
     try {
@@ -353,10 +358,4 @@ export class Recorder implements AsyncDisposable {
       this.#parts.log.error('the recorder failed', error);
     }
   }
-}
-
-const heard: LaneState = { isSeen: true, notes: [], lost: 0 };
-
-function unheard(): LaneState {
-  return { isSeen: false, notes: [t('No engine is listened to here.')], lost: 0 };
 }

@@ -126,10 +126,16 @@ async function build(
   if (step === undefined) throw new TypeError('a lab without steps');
   if (record.progress.steps[step.id] === undefined) await openStep(parts, step, signal);
   const recorder = new Recorder({
-    ...{ engine, probe, log },
+    ...{ engine, log },
     folder: join(folder, 'recordings'),
     labId: lab.id,
-    ...(engine === undefined ? {} : { openTape: (limit) => openTape(engine, recipes, log, limit) }),
+    host: {
+      probe,
+      ...(engine === undefined
+        ? {}
+        : { openTape: (limit) => openTape(engine, recipes, log, limit) }),
+    },
+    guest: (name) => vms.kernel(name, log),
     onDidHear: relay?.onDidHear,
     step: () => record.progress.step,
     workbench: () => machine.workbench,

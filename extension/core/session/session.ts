@@ -28,11 +28,11 @@ import { Loop } from './loop.ts';
 import type { Owned } from './owned.ts';
 import type { SessionRecord } from './record.ts';
 import { openStep, resetLab, resetStep, type ResetParts } from './reset.ts';
-import { stepStates } from './sessionState.ts';
+import { describeSession } from './sessionState.ts';
 import { consoleShell, labEnvironment, learnerShell } from './shell.ts';
 import type { SessionState } from './state.ts';
 import { Tasks } from './tasks.ts';
-import { onEngine, onFiles } from './triggers.ts';
+import { onEngine, onFiles, onRecordings } from './triggers.ts';
 import type { OpenTerminal } from './typist.ts';
 import type { VmAnswer, VmRequest } from './vmRequest.ts';
 import type { Vms } from './vms.ts';
@@ -91,9 +91,7 @@ export class Session implements AsyncDisposable {
       ...(engine === undefined ? [] : [onEngine(engine, happened)]),
       onFiles(work.path, happened, log),
       ...(relay === undefined ? [] : [relay.onDidCall((call) => this.#called(call))]),
-      recorder.onDidChange(({ endedAt }) => {
-        if (endedAt !== undefined) happened();
-      }),
+      onRecordings(recorder, happened),
       vms.onDidHappen(happened),
       vms.onDidStartCommand((command) => this.commandStarted(command)),
       vms.onDidEndCommand((command) => this.commandEnded(command)),
@@ -107,29 +105,7 @@ export class Session implements AsyncDisposable {
   }
 
   get state(): SessionState {
-    const { lab, folder, engine, record, owned, vms, machine, note } = this.#parts;
-    const { progress, trouble } = record;
-    return {
-      sessionId: progress.opened?.sessionId ?? '',
-      labId: lab.id,
-      title: lab.title,
-      step: this.#stepIndex,
-      steps: stepStates({
-        lab,
-        progress,
-        step: this.#stepIndex,
-        sightOf: (task) => this.#tasks.sightOf(task),
-        now: performance.now(),
-      }),
-      vars: lab.vars,
-      engine: engine?.status ?? { status: 'unused' },
-      owned: owned.objects,
-      vms: vms.facts,
-      ...(machine.choice === undefined ? {} : { machine: machine.choice }),
-      folder,
-      ...(note === undefined ? {} : { note }),
-      ...(trouble === undefined ? {} : { trouble: { message: trouble.message, fix: trouble.fix } }),
-    };
+    return describeSession(this.#parts, this.#stepIndex, (task) => this.#tasks.sightOf(task));
   }
 
   /** The prose of the open step. */
@@ -166,9 +142,10 @@ export class Session implements AsyncDisposable {
 
   /** Opens terminals for typing: in a guest, else on the lab's machine, with the environment of the learner's shell. */
   openTerminal(guest: string | undefined): OpenTerminal {
-    return (startup, signal) => {
-      const { machine, vms } = this.#parts;
+    return async (startup, signal) => {
+      const { machine, vms, recorder } = this.#parts;
       const where = guest === undefined ? machine.machine : vms.machineOf(guest);
+      if (where.kind === 'guest') await recorder.openGuest(where.id);
       return where.openTerminal(startup, labEnvironment(this.#parts, where.kind), signal);
     };
   }
@@ -180,6 +157,7 @@ export class Session implements AsyncDisposable {
 
   /** Sits down at a console of a VM. */
   openConsole(vm: string, number: number | undefined, signal: AbortSignal): Promise<Console> {
+    void this.#parts.recorder.openGuest(vm);
     return this.#parts.vms.consoles(vm).open(number, signal);
   }
 
@@ -285,10 +263,9 @@ export class Session implements AsyncDisposable {
   commandEnded(command: EndedCommand): void {
     const { recorder, record } = this.#parts;
     recorder.commandEnded(command);
-    const step = this.#tasks.step.id;
     const { line, exitCode } = command;
     const ended = exitCode === undefined ? { line } : { line, exitCode };
-    void record.keep([{ type: 'command-ended', step, ...ended }]);
+    void record.keep([{ type: 'command-ended', step: this.#tasks.step.id, ...ended }]);
     this.#loop.trigger();
   }
 
@@ -380,18 +357,17 @@ export class Session implements AsyncDisposable {
     const tasks = this.#tasks;
     await owned.settled();
     const world = this.world(signal);
-    const tell = (): void => this.#tell();
     // Without an engine there is nothing to see of what is owned; it stays owned.
     const looksAtOwned =
       engine === undefined || engine.status.status === 'up'
         ? owned.look(signal).catch((error: unknown) => log.warn(describeError(error)))
         : Promise.resolve();
     await record.save().catch((error: unknown) => log.warn(describeError(error)));
-    await tasks.look(world, tell, signal);
+    await tasks.look(world, () => this.#tell(), signal);
     await this.#answers.measure(tasks.step, world);
     await looksAtOwned;
+    this.#tell();
     await recorder.look();
-    tell();
     if (tasks.nextHoldMs !== undefined) this.#loop.within(tasks.nextHoldMs);
   }
 

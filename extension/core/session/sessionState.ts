@@ -3,10 +3,11 @@ import { describeLines } from '../lab/lines.ts';
 import { leftToHoldMs } from './judge.ts';
 import { hasPassed, type Progress } from './progress.ts';
 import type { QuestionState, SessionState, StepState, TaskState } from './state.ts';
+import type { SessionParts } from './session.ts';
 import type { Sight } from './tasks.ts';
 
 /** What a state is made of, apart from the progress. */
-export interface Surroundings {
+interface Surroundings {
   readonly lab: BoundLab;
   readonly progress: Progress;
   readonly step: number;
@@ -15,8 +16,36 @@ export interface Surroundings {
   readonly now: number;
 }
 
+/** All that a shell shows of a session whose open step has this index. */
+export function describeSession(
+  parts: Pick<
+    SessionParts,
+    'lab' | 'folder' | 'engine' | 'record' | 'owned' | 'vms' | 'machine' | 'note'
+  >,
+  step: number,
+  sightOf: Surroundings['sightOf'],
+): SessionState {
+  const { lab, folder, engine, record, owned, vms, machine, note } = parts;
+  const { progress, trouble } = record;
+  return {
+    sessionId: progress.opened?.sessionId ?? '',
+    labId: lab.id,
+    title: lab.title,
+    step,
+    steps: stepStates({ lab, progress, step, sightOf, now: performance.now() }),
+    vars: lab.vars,
+    engine: engine?.status ?? { status: 'unused' },
+    owned: owned.objects,
+    vms: vms.facts,
+    ...(machine.choice === undefined ? {} : { machine: machine.choice }),
+    folder,
+    ...(note === undefined ? {} : { note }),
+    ...(trouble === undefined ? {} : { trouble: { message: trouble.message, fix: trouble.fix } }),
+  };
+}
+
 /** Title, steps, tasks and questions as a shell shows them. Pure. */
-export function stepStates(from: Surroundings): SessionState['steps'] {
+function stepStates(from: Surroundings): SessionState['steps'] {
   return from.lab.steps.map((step, index) => stepState(step, index === from.step, from));
 }
 

@@ -2,6 +2,7 @@ import { watch } from 'node:fs';
 import type { Disposable } from '../base/event.ts';
 import type { Log } from '../base/log.ts';
 import type { Engine } from '../engine/engine.ts';
+import type { Recorder } from '../recorder/recorder.ts';
 
 /** Calls `happened` after every event of the engine that a learner may have caused, and when it goes or comes back. */
 export function onEngine(engine: Engine, happened: () => void): Disposable {
@@ -16,6 +17,13 @@ export function onEngine(engine: Engine, happened: () => void): Disposable {
       status.dispose();
     },
   };
+}
+
+/** Calls `happened` when a recording has ended. */
+export function onRecordings({ onDidChange }: Recorder, happened: () => void): Disposable {
+  return onDidChange(({ endedAt }) => {
+    if (endedAt !== undefined) happened();
+  });
 }
 
 /** Calls `happened` after every change below the folder. Where the system cannot tell, the poll sees it. */

@@ -5,14 +5,17 @@ import { vmUnknown } from '../base/vmErrors.ts';
 import { Emitter, type Disposable, type Event } from '../base/event.ts';
 import { t } from '../base/l10n.ts';
 import { Consoles } from '../machine/consoles.ts';
+import type { Log } from '../base/log.ts';
 import type { Report, VmEquipment, VmEquipmentHere } from '../machine/equipment.ts';
 import { openGuest } from '../machine/guest.ts';
+import { openGuestTape } from '../machine/guestTape.ts';
 import type { Machine, ShellSpec } from '../machine/machine.ts';
 import type { LabGuest } from '../lab/lab.ts';
 import type { VmEvent, VmFacts } from '../qemu/facts.ts';
 import type { GuestFiles } from '../qemu/spec.ts';
 import type { Fleet, Vm } from '../qemu/vm.ts';
 import type { EndedCommand, StartedCommand } from '../recorder/command.ts';
+import type { KernelSource } from '../recorder/watches.ts';
 import type { GuestVariant } from '../recipe/guest/guestRecipe.ts';
 import { homeLabel, sessionLabel } from './owned.ts';
 import type { OwnedObject } from './state.ts';
@@ -121,6 +124,14 @@ export class Vms implements AsyncDisposable {
   machine(name: string): Machine | undefined {
     const vm = this.find(name);
     return vm && this.#guest(vm).machine;
+  }
+
+  /** Who reads the kernel of a VM, and how its tape is opened; undefined when it does not run. */
+  kernel(name: string, log: Log): KernelSource | undefined {
+    const vm = this.find(name);
+    if (vm?.facts.status !== 'running') return undefined;
+    const { probe } = this.#guest(vm).machine;
+    return { probe, openTape: (signal) => openGuestTape(vm, log, signal) };
   }
 
   /** The same; throws when there is none. */

@@ -55,5 +55,8 @@ export function isLearners(process: KnownProcess | undefined, processes: Process
 const kernelThreads = 2;
 
 function isIsolabs({ name, args }: KnownProcess): boolean {
-  return name === 'qemu-ga' || /\/isolab\/(agent|probe)\b|\/isolab-probe\b/.test(args.join(' '));
+  return (
+    name === 'qemu-ga' ||
+    /\/isolab\/(agent|probe)\b|\/isolab-probe\b|\bisolab-tape\b/.test(args.join(' '))
+  );
 }
