@@ -10,7 +10,7 @@ export function EntryLabel({ entry }: { entry: Entry }) {
   return (
     <span class="label">
       {isBad && <Icon name="error" tone="bad" />}
-      <Foreign text={head} class={entry.lane === 'changes' ? 'sentence' : 'name'} />{' '}
+      <Foreign text={head} class={headClass(entry)} />{' '}
       {entry.lane === 'kernel' && entry.folded !== undefined && (
         <span class="folded">×{entry.folded}</span>
       )}{' '}
@@ -24,4 +24,9 @@ export function EntryLabel({ entry }: { entry: Entry }) {
       )}
     </span>
   );
+}
+
+function headClass(entry: Entry): string {
+  if (entry.lane !== 'changes') return 'name';
+  return entry.isTied ? 'sentence' : 'sentence untied';
 }
