@@ -88,6 +88,25 @@ describe('A command line that is kept', () => {
     );
   });
 
+  for (const piece of [
+    'a',
+    'a.',
+    'a=',
+    '; ',
+    "'",
+    '"',
+    '\\',
+    'eyJaaaaaaaa-',
+    'a://a:',
+    '- ',
+    '"a":',
+    'login -',
+  ]) {
+    it(`is done with soon, were it made of ${JSON.stringify(piece)} alone`, () => {
+      assert.ok(redactLine(piece.repeat(50_000)).length > 0);
+    });
+  }
+
   it('never shows the password, however it is quoted', () => {
     const word = fc.constantFrom('hunter2', "'hunter2'", '"hunter2"', 'hun"ter2"', "hu'nter2'");
     const before = fc.constantFrom(
@@ -134,6 +153,11 @@ describe('The arguments of a program', () => {
 });
 
 describe('A body of the engine’s API', () => {
+  it('is kept as deep as one can be', () => {
+    const deep = JSON.parse('['.repeat(100_000) + ']'.repeat(100_000)) as unknown;
+    assert.ok(JSON.stringify(redactData(deep)).length < 1000);
+  });
+
   it('is kept without secrets', () => {
     const body = {
       Image: 'db',

@@ -161,6 +161,18 @@ describe('The relay on a bad day', function () {
     assert.deepEqual([path, status], ['/_ping', 200]);
   });
 
+  it('passes a body that is deeper than anything of the engine’s, and keeps no more than explains', async () => {
+    const { client, engine } = await relayed.connect();
+    const body = `{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
+    const request = `POST /containers/create HTTP/1.1\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+    client.end(request);
+    assert.equal((await readAll(engine)).toString(), request);
+    engine.end('HTTP/1.1 400 Bad Request\r\nContent-Length: 15\r\n\r\n{"message":"x"}');
+    const { answer, request: kept } = await relayed.heard(({ stage }) => stage === 'ended');
+    assert.deepEqual(answer, { message: 'x' });
+    assert.ok(JSON.stringify(kept).length < 1000);
+  });
+
   it('passes several requests at once, and tells their answers apart', async () => {
     const { client, engine } = await relayed.connect();
     const requests = Buffer.concat([ping, ping, attach]);

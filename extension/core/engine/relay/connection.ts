@@ -15,10 +15,11 @@ export function joinConnection(
   hold: Hold = () => undefined,
 ): void {
   const heard = hearing(listener, hold);
+  client.pipe(heard).pipe(engine);
+  // What the engine says is passed first: the client goes on while it is heard.
+  engine.pipe(client);
   engine.on('data', (chunk: Buffer) => listener.answer(chunk));
   engine.once('end', () => listener.answerEnd());
-  client.pipe(heard).pipe(engine);
-  engine.pipe(client);
   // A side that is gone, in whatever way, has said what it said: the other still gets all of that.
   client.once('close', () => {
     heard.end();

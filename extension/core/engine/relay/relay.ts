@@ -10,6 +10,7 @@ import { connect } from '../connect.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { joinConnection, type Hold } from './connection.ts';
 import { describeAsked, describeCalls, describeHeard } from './describe.ts';
+import type { Exchange, Stage } from './exchange.ts';
 import { Listener } from './listener.ts';
 import type { AskedCall, HeardCall, RecordedCall } from './recordedCall.ts';
 
@@ -123,11 +124,7 @@ export class Relay implements AsyncDisposable {
     const connection = ++this.#count;
     let held: Promise<void> | undefined;
     const listener = new Listener({
-      hear: (stage, call) => {
-        const heard = describeHeard(stage, connection, call);
-        this.#fire(this.#heard, heard);
-        for (const each of describeCalls(heard)) this.#fire(this.#called, each);
-      },
+      hear: (stage, call) => this.#quietly(() => this.#hear(stage, connection, call)),
       beforeCreate: (call) => {
         // Whatever goes wrong here, the learner's call goes on.
         const announced = this.#beforeCreate?.(describeAsked(call)).catch((error: unknown) =>
@@ -147,11 +144,18 @@ export class Relay implements AsyncDisposable {
     return { listener, hold };
   }
 
-  #fire<T>(emitter: Emitter<T>, fact: T): void {
+  #hear(stage: Stage, connection: number, call: Exchange): void {
+    const heard = describeHeard(stage, connection, call);
+    this.#quietly(() => this.#heard.fire(heard));
+    for (const each of describeCalls(heard)) this.#quietly(() => this.#called.fire(each));
+  }
+
+  /** Whoever fails at what was heard: the connection goes on. */
+  #quietly(tell: () => void): void {
     try {
-      emitter.fire(fact);
+      tell();
     } catch (error) {
-      this.#log.error('a listener of the relay failed', error);
+      this.#log.error('what the relay heard could not be told', error);
     }
   }
 }
