@@ -11,7 +11,7 @@ export function announceTicks(
 ): Disposable {
   let before = session.state;
   const subscription = session.onDidChange((now) => {
-    for (const line of newsOf(before, now, output)) output.note(`\r${line}`);
+    for (const line of newsOf(before, now, output)) output.news(line);
     before = now;
   });
   return { [Symbol.dispose]: () => subscription.dispose() };

@@ -51,11 +51,23 @@ export async function reachLab(
   return reopenLab(id, context, signal);
 }
 
-/** The lab that was named, else the one in whose shell the command was typed. */
-export function namedLab(id: string | undefined, usage: string): string {
+/** The lab that was named, else the one in whose shell the command was typed, else the only one that is open. */
+export async function namedLab(
+  id: string | undefined,
+  usage: string,
+  { store }: Context,
+): Promise<string> {
   const named = id ?? process.env['ISOLAB_LAB'];
-  if (named === undefined) throw wrongUsage(t('Name a lab.'), t('Usage: isolab {0}', usage));
-  return named;
+  if (named !== undefined) return named;
+  const open = (await store.list()).filter(({ holder }) => holder !== undefined);
+  const [only, ...others] = open.map(({ labId }) => labId);
+  if (only !== undefined && others.length === 0) return only;
+  throw wrongUsage(
+    only === undefined
+      ? t('Name a lab: none is open.')
+      : t('Name a lab: {0} are open.', [only, ...others].join(', ')),
+    t('Usage: isolab {0}', usage),
+  );
 }
 
 /** Sees to it that these images are on the engine, and tells what it does. */

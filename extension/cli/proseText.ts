@@ -1,3 +1,4 @@
+import wrapAnsi from 'wrap-ansi';
 import { t } from '../core/base/l10n.ts';
 import type { ProseNode } from '../core/lab/prose.ts';
 import type { Output } from './output.ts';
@@ -5,8 +6,10 @@ import { table } from './table.ts';
 
 type NodeOf<Type extends ProseNode['type']> = Extract<ProseNode, { type: Type }>;
 
-/** A step's prose as it reads well in a terminal, in which lines are as long as the window is wide. */
-export function proseText(nodes: readonly ProseNode[], output: Output): string {
+type Look = Pick<Output, 'columns' | 'paint'>;
+
+/** A step's prose as it reads well in a terminal: no line is wider, but for what is typed. */
+export function proseText(nodes: readonly ProseNode[], output: Look): string {
   return nodes
     .map((node) => nodeText(node, output))
     .join('')
@@ -14,7 +17,7 @@ export function proseText(nodes: readonly ProseNode[], output: Output): string {
     .trim();
 }
 
-function nodeText(node: ProseNode, output: Output): string {
+function nodeText(node: ProseNode, output: Look): string {
   const inside = (children: readonly ProseNode[]): string =>
     children.map((child) => nodeText(child, output)).join('');
   switch (node.type) {
@@ -31,11 +34,11 @@ function nodeText(node: ProseNode, output: Output): string {
     case 'item':
       return inside(node.children);
     case 'paragraph':
-      return `${inside(node.children)}\n\n`;
+      return `${wrap(inside(node.children), output)}\n\n`;
     case 'quote':
-      return `\n\n${indent(inside(node.children).trim(), '| ')}\n\n`;
+      return `\n\n${indented(node.children, output, '| ')}\n\n`;
     case 'list':
-      return `\n${listText(node, inside)}\n\n`;
+      return `\n${listText(node, output)}\n\n`;
     case 'link': {
       const text = inside(node.children);
       return node.href.startsWith('https:') && text !== node.href ? `${text} <${node.href}>` : text;
@@ -43,9 +46,9 @@ function nodeText(node: ProseNode, output: Output): string {
     case 'table':
       return `${table([node.header, ...node.rows].map((row) => row.map(inside)))}\n\n`;
     case 'block':
-      return `${indent(node.text, node.isRunnable ? '    $ ' : '    ', '    ')}\n\n`;
+      return `${indent(node.text, `    ${promptOf(node)}`)}\n\n`;
     case 'ask':
-      return `${askText(node, inside(node.text))}\n\n`;
+      return `${wrap(askText(node, inside(node.text)), output)}\n\n`;
     case 'rule':
       return '----\n\n';
     case 'break':
@@ -53,16 +56,36 @@ function nodeText(node: ProseNode, output: Output): string {
   }
 }
 
-function listText(
-  { isOrdered, children }: NodeOf<'list'>,
-  inside: (children: readonly ProseNode[]) => string,
-): string {
+/** Where it is typed: nothing, where that is left to the learner. */
+function promptOf({ isRunnable, guest }: NodeOf<'block'>): string {
+  if (!isRunnable) return '';
+  return guest === undefined ? '$ ' : `${guest}# `;
+}
+
+function listText({ isOrdered, children }: NodeOf<'list'>, output: Look): string {
   return children
     .map((item, index) => {
       const mark = isOrdered ? `${index + 1}. ` : '- ';
-      return indent(inside([item]).trim(), mark, ' '.repeat(mark.length));
+      return indented([item], output, mark, ' '.repeat(mark.length));
     })
     .join('\n');
+}
+
+function indented(
+  nodes: readonly ProseNode[],
+  output: Look,
+  first: string,
+  others = first,
+): string {
+  const { columns } = output;
+  const paint = output.paint.bind(output);
+  const narrower = { paint, columns: columns === undefined ? undefined : columns - first.length };
+  const text = nodes.map((node) => nodeText(node, narrower)).join('');
+  return indent(wrap(text.trim(), narrower), first, others);
+}
+
+function wrap(text: string, { columns }: Look): string {
+  return columns === undefined ? text : wrapAnsi(text, columns);
 }
 
 /** The question and how to answer it. */

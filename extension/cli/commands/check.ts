@@ -18,18 +18,20 @@ export const check: CliCommand = {
   },
   arity: { min: 0, max: 1 },
   async run(args, context, signal) {
-    const id = namedLab(args.positionals[0], check.usage);
+    const id = await namedLab(args.positionals[0], check.usage, context);
     const answers = args.texts('answer').map(parseAnswer);
     await using session = await reachLab(id, context, signal);
     await openStep(session, args.text('step'), check.usage);
+    // A lab that is open in a terminal goes on to the next step by itself.
+    const at = session.state.step;
     for (const { question, text } of answers) await answer(session, question, text);
     await session.checkNow();
     signal.throwIfAborted();
-    const { state } = session;
+    const state = { ...session.state, step: at };
     const { output } = context;
     output.json(state);
     output.line(stepText(state, output));
-    const step = state.steps[state.step];
+    const step = state.steps[at];
     if (step?.tasks.some(({ status }) => status === 'unable') === true) return exitCodes.unable;
     return step !== undefined && isPassed(step) ? exitCodes.done : exitCodes.notPassed;
   },

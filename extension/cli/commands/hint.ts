@@ -13,7 +13,7 @@ export const hint: CliCommand = {
   help: { '--task ID': t('for this task of the open step') },
   arity: { min: 0, max: 1 },
   async run(args, context, signal) {
-    const id = namedLab(args.positionals[0], hint.usage);
+    const id = await namedLab(args.positionals[0], hint.usage, context);
     await using session = await reachLab(id, context, signal);
     const task = findTask(session.state, args.text('task'));
     if (task !== undefined) await session.hint(task.id);

@@ -25,11 +25,14 @@ export const record: CliCommand = {
     'show [NUMBER|FILE]': t('show one; the newest, where none is named'),
     'save NUMBER FILE': t('write one to a file, which opens by itself in VS Code'),
     'compare A B': t('lay two side by side: numbers or files'),
-    '--lab LAB': t('of this lab; in its shell not needed'),
+    '--lab LAB': t('of this lab; not needed in its shell, nor while no other is open'),
   },
   arity: { min: 1, max: 3 },
   async run(args, context, signal) {
-    const kept = once(() => findKept(namedLab(args.text('lab'), record.usage), context, signal));
+    const kept = once(async () => {
+      const id = await namedLab(args.text('lab'), record.usage, context);
+      return findKept(id, context, signal);
+    });
     const find = async (word: string | undefined): Promise<Recording> =>
       word === undefined || isNumber(word)
         ? findRecording(await kept(), word)

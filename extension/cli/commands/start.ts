@@ -109,8 +109,10 @@ function tellMachine({ machine }: SessionState, output: Output): void {
 }
 
 function tellStep(session: Session, output: Output): void {
+  const { step, steps } = session.state;
+  const title = output.paint('bold', steps[step]?.title ?? '');
   const prose = proseText(session.prose, output);
-  output.note(`\r\n${prose}\n\n${stepText(session.state, output)}\n`);
+  output.news(`\n${title}\n\n${prose}\n\n${stepText(session.state, output)}\n`);
 }
 
 /** Opens the next step when the open one gets finished, as there is no button for it here, and tells each step that opens. */
@@ -129,8 +131,16 @@ function followSteps(session: Session, output: Output, log: Log): Disposable {
       log.error(t('The next step could not be opened.'), error);
     if (hasMoved) session.checkNow().then(() => tellStep(session, output), failed);
     else if (isDone && step + 1 < state.steps.length) session.goTo(step + 1).catch(failed);
+    else if (isDone) output.news(lastWords(state));
   });
   return { [Symbol.dispose]: () => subscription.dispose() };
+}
+
+function lastWords({ labId, steps }: SessionState): string {
+  const open = steps.filter((step) => !isPassed(step)).map(({ title }) => title);
+  return open.length === 0
+    ? t('That was all of this lab. isolab remove {0} takes away what was made in it.', labId)
+    : t('That was the last step. Still open: {0}', open.join(', '));
 }
 
 /** Runs the learner's shell on this terminal until it ends. Ctrl+C belongs to what runs in it. */

@@ -27,10 +27,13 @@ export const vm: CliCommand = {
     force: { type: 'boolean' },
     number: { type: 'string' },
   },
-  help: { ...forms, '--lab LAB': t('of this lab; in its shell not needed') },
+  help: {
+    ...forms,
+    '--lab LAB': t('of this lab; not needed in its shell, nor while no other is open'),
+  },
   arity: { min: 1, max: Infinity },
   async run(args, context, signal) {
-    const id = namedLab(args.text('lab'), vm.usage);
+    const id = await namedLab(args.text('lab'), vm.usage, context);
     await using session = await reachLab(id, context, signal);
     return await obey(args, session, context, signal);
   },

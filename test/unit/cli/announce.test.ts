@@ -16,9 +16,11 @@ function told(...looks: readonly Look[]): readonly string[] {
   const output: Output = {
     isJson: false,
     hasColor: false,
+    columns: undefined,
     json: () => undefined,
     line: () => undefined,
-    note: (text) => notes.push(text.trim()),
+    note: () => undefined,
+    news: (text) => notes.push(text),
     paint: (_, text) => text,
   };
   const changed = new Emitter<SessionState>();
