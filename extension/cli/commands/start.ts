@@ -11,6 +11,7 @@ import { askFor } from '../ask.ts';
 import { announceTicks } from '../announce.ts';
 import { exitCodes, type CliCommand } from '../command.ts';
 import type { Context } from '../context.ts';
+import { followMarks, markedStdio, markShell } from '../markedShell.ts';
 import { openLab } from '../openLab.ts';
 import { openStep } from '../openStep.ts';
 import type { Output } from '../output.ts';
@@ -145,7 +146,7 @@ function lastWords({ labId, steps }: SessionState): string {
 
 /** Runs the learner's shell on this terminal until it ends. Ctrl+C belongs to what runs in it. */
 async function runShell(session: Session, signal: AbortSignal): Promise<void> {
-  const { program, args, cwd, env } = session.shell();
+  const { program, args, cwd, env } = await markShell(session.shell(), session.state.folder);
   const ignore = (): void => {};
   const listeners = process.listeners('SIGINT');
   process.removeAllListeners('SIGINT').on('SIGINT', ignore);
@@ -153,8 +154,9 @@ async function runShell(session: Session, signal: AbortSignal): Promise<void> {
     const child = spawn(program, args, {
       cwd,
       env: { ...process.env, ...env },
-      stdio: 'inherit',
+      stdio: [...markedStdio],
     });
+    followMarks(child, session);
     signal.addEventListener('abort', () => child.kill('SIGHUP'), { once: true });
     await once(child, 'exit');
   } finally {
