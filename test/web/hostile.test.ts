@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
 import type { VmFacts } from '../../extension/core/qemu/facts.ts';
+import type { Recording } from '../../extension/core/recorder/recording.ts';
 import type { MachinesState } from '../../webviews/machines/protocol.ts';
+import type { RecorderState } from '../../webviews/recorder/protocol.ts';
 import type { ViewHost } from '../../webviews/shared/host.ts';
+import { hello } from '../fakes/helloWorld.ts';
 import { FakeViewHost } from '../fakes/view-host.ts';
 import { assertNoSidewaysScroll, keepScreenshot, usePages } from './browser.ts';
 import { doctorState } from './states/doctor.ts';
@@ -10,6 +14,7 @@ import { guestState, isolationDetails } from './states/isolation.ts';
 import { ladderState } from './states/ladder.ts';
 import { machinesState } from './states/machines.ts';
 import { metersState } from './states/meters.ts';
+import { listed } from './states/recorder.ts';
 
 const script = '<script>window.hasRun = true</script><img src=x onerror="window.hasRun = true">';
 const names = [
@@ -69,6 +74,7 @@ function viewsWith(text: string): Record<string, ViewHost> {
       { choose: () => undefined },
     ),
     machines: new FakeViewHost({ ...machinesState, vms: [hostileVm(text)], ...said(text) }, {}),
+    recorder: recorderHost(hostileRecording(text)),
     ladder: new FakeViewHost(
       {
         ...ladderState,
@@ -105,6 +111,51 @@ function viewsWith(text: string): Record<string, ViewHost> {
     ),
   };
 }
+
+/** A recording with this text wherever a program, an API client or the file of a recording may have put it. */
+function hostileRecording(text: string): Recording {
+  const more = { at: 1, pid: 1, container: text };
+  const args = { [text]: text };
+  const sizes = { sentBytes: 0, receivedBytes: 0 };
+  const created = [{ kind: 'container' as const, id: text, name: text }];
+  const note = { isSeen: false, notes: [text], fix: text, lost: 0 };
+  return {
+    ...hello,
+    ...{ command: text, machine: text, kernel: text, engine: text, labId: text, step: text },
+    lanes: { api: note, programs: note, kernel: note, changes: { ...note, isSeen: true } },
+    entries: [
+      {
+        ...{
+          ...more,
+          ...sizes,
+          id: 1,
+          lane: 'api',
+          method: text,
+          path: text,
+          query: args,
+          created,
+        },
+        ...{ request: { [text]: [text] }, answer: text, upgrade: text, note: text },
+      },
+      { ...more, id: 2, lane: 'programs', name: text, path: text, args: [text] },
+      {
+        ...{ ...more, id: 3, lane: 'kernel', name: text, call: text, args, flags: [text] },
+        ...{ error: text, folded: 2, inside: [{ at: 1, pid: 1, args }] },
+      },
+      { ...more, id: 4, lane: 'changes', sentence: text, kind: text, isTied: false },
+    ],
+  };
+}
+
+/** As its file's editor shows it. */
+const recorderHost = (recording: Recording): ViewHost =>
+  new FakeViewHost<RecorderState>(
+    { status: 'file', recordings: [listed(recording)], others: [] },
+    {
+      recording: () => recording,
+      explain: () => ({ sentence: recording.command }),
+    },
+  );
 
 /** A VM with this text wherever the guest, QEMU or a file system may have put it. */
 function hostileVm(text: string): VmFacts {
@@ -144,6 +195,7 @@ describe('words that somebody else chose', function () {
         const { page, complaints } = await openView(view, host, look);
         await page.locator('main h1, main h2').first().waitFor({ state: 'attached' });
         await page.locator('bdi').first().waitFor();
+        if (view === 'recorder') await chooseEach(page);
         await keepScreenshot(page, `hostile-${view}-${index}`);
         assert.equal(await page.evaluate('window.hasRun'), undefined, view);
         assert.equal(await page.locator('img, #root script, #root style').count(), 0, view);
@@ -156,5 +208,18 @@ describe('words that somebody else chose', function () {
     });
   }
 });
+
+/** What is said of an entry is drawn when it is chosen. */
+async function chooseEach(page: Page): Promise<void> {
+  const entries = page.locator('.row.entry');
+  for (const entry of await entries.all()) {
+    await entry.click();
+    await page.locator('.details h3').waitFor();
+    for (const closed of await page.locator('.details details:not([open])').all()) {
+      await closed.locator('summary').first().click();
+    }
+    await assertNoSidewaysScroll(page);
+  }
+}
 
 const acting = /[\u0000-\u0008\u000b-\u001f\u007f\u202a-\u202e]/;

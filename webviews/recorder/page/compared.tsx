@@ -164,6 +164,7 @@ function Rows(props: {
         </div>
         {entry !== undefined && chosen !== undefined && (
           <Details
+            key={`${chosen.side} ${entry.id}`}
             entry={entry}
             recording={heads[chosen.side]}
             canFocus={canFocus}

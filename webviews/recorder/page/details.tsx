@@ -12,7 +12,7 @@ import { Banner } from '../../shared/page/banner.tsx';
 import { useRequest } from '../../shared/page/host.ts';
 import { Icon } from '../../shared/page/icon.tsx';
 import { Inline } from '../../shared/page/inline.tsx';
-import { Foreign } from '../../shared/page/text.tsx';
+import { Foreign, legible } from '../../shared/page/text.tsx';
 import { host } from './host.ts';
 import { atText, labelOf, shortIds } from './label.ts';
 import { looks } from './lanes.ts';
@@ -91,7 +91,7 @@ export function Details(props: {
         )}
         {entry.container !== undefined && (
           <Fact name={t('Container')}>
-            <code>{shortIds(entry.container)}</code>
+            <Code text={shortIds(entry.container)} />
           </Fact>
         )}
       </dl>
@@ -120,7 +120,7 @@ function ApiFacts({ entry }: { entry: ApiEntry }) {
       ))}
       <Fact name={t('Status')}>
         {status === undefined ? t('no answer yet') : status}
-        {upgrade !== undefined && t(', the connection became {0}', upgrade)}
+        {upgrade !== undefined && t(', the connection became {0}', legible(upgrade))}
       </Fact>
       <Fact name={t('Bytes')}>
         {t('{0} sent, {1} received', formatBytes(sentBytes), formatBytes(receivedBytes))}

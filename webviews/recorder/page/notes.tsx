@@ -11,7 +11,7 @@ export function Notes({ recording }: { recording: Pick<Recording, 'lanes' | 'una
   const others = notes.filter(({ isBad }) => !isBad);
   if (notes.length === 0) return null;
   return (
-    <section class="notes" aria-label={t('What could not be seen')}>
+    <section class="notes" aria-label={t('What could not be seen')} tabIndex={0}>
       {bad.length > 0 && <List notes={bad} />}
       {others.length > 0 && (
         <details>

@@ -96,6 +96,7 @@ export function RecordingView({
           </p>
         ) : (
           <Details
+            key={entry.id}
             entry={entry}
             recording={recording}
             canFocus={canFocus}
