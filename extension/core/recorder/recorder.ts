@@ -259,10 +259,6 @@ export class Recorder implements AsyncDisposable {
       for (const take of takes) if (take !== caller) take.forget(connection);
       this.#ofConnection.set(connection, [caller]);
     }
-    for (const takes of this.#ofConnection.values()) {
-      if (takes.length < 2) continue;
-      for (const take of takes) take.note(t('Two commands ran at once: calls may be of either.'));
-    }
   }
 
   #beginUnnamed(): Take {
@@ -326,14 +322,19 @@ export class Recorder implements AsyncDisposable {
     const { place, watch } = take.parts;
     const events = place.kind === 'guest' ? [] : this.#news.since(take.beganAt - 10_000);
     const engine = watch.sharesPids ? this.#news.process : undefined;
-    const isShared = [...this.#ofConnection.values()].some(
+    const first = take.recording(events, engine, []);
+    if (!this.#isShared(take)) return first;
+    this.#tellCallers();
+    const notes = this.#isShared(take)
+      ? [t('Two commands ran at once: calls may be of either.')]
+      : [];
+    return take.recording(events, engine, notes);
+  }
+
+  #isShared(take: Take): boolean {
+    return [...this.#ofConnection.values()].some(
       (takes) => takes.length > 1 && takes.includes(take),
     );
-    if (isShared) {
-      take.recording(events, engine);
-      this.#tellCallers();
-    }
-    return take.recording(events, engine);
   }
 
   #tell(take: Take): void {

@@ -66,7 +66,7 @@ export class Take implements Disposable {
     this.calls.set(call.id, call);
   }
 
-  /** Says something that all entries of calls are to be read with. */
+  /** Says something that all of its calls are to be read with. */
   note(sentence: string): void {
     if (!this.#notes.includes(sentence)) this.#notes.push(sentence);
   }
@@ -126,7 +126,11 @@ export class Take implements Disposable {
   }
 
   /** The recording as it stands now, with what the engine announced at that time. */
-  recording(events: readonly HeardEvent[], engine: number | undefined): Recording {
+  recording(
+    events: readonly HeardEvent[],
+    engine: number | undefined,
+    notes: readonly string[],
+  ): Recording {
     const { line, startedAt, machine, watch, context } = this.parts;
     const tape = watch.lane;
     this.#attribution = watch.canTell ? attribute(this.#scene(events, engine)) : this.#attribution;
@@ -146,7 +150,7 @@ export class Take implements Disposable {
         ...(this.exitCode === undefined ? {} : { exitCode: this.exitCode }),
       },
       lanes: {
-        api: { ...this.parts.api, notes: [...this.parts.api.notes, ...this.#notes] },
+        api: { ...this.parts.api, notes: [...this.parts.api.notes, ...this.#notes, ...notes] },
         programs: this.#programsLane(kernelLane),
         kernel: kernelLane,
         changes: { isSeen: before !== undefined, notes: [], lost: 0 },

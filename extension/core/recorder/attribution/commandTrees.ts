@@ -22,7 +22,7 @@ export function commandTrees(scene: Scene, placed: readonly Placed[]): ReadonlyS
  * after the last of what the line names is the prompt's.
  */
 function ofShell(scene: Scene, shell: number, trees: readonly Tree[]): ReadonlySet<Tree> {
-  const own = trees.filter(({ creator }) => creator?.pid === shell);
+  const own = trees.filter(({ creatorPid }) => creatorPid === shell);
   const isNamed = ({ programs }: Tree): boolean =>
     [...programs].some((program) => names(scene.line, program));
   const named = own.filter(isNamed);

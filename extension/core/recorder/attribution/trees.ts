@@ -5,6 +5,8 @@ import { follow, type KnownProcess, type Processes } from './processes.ts';
 /** A process that was there before, and made this one; with all that came of it. */
 export interface Tree {
   readonly root: number;
+  /** Who made it: its number, and what is known of it. */
+  readonly creatorPid: number;
   readonly creator: KnownProcess | undefined;
   readonly from: number;
   /** When its last process ended; undefined while one runs. */
@@ -42,8 +44,7 @@ export function placeInTrees(
     let planted: Tree | undefined;
     if (event.kind === 'clone' && !event.isThread) {
       // What a shim starts later is of its own: the engine may run a program in the container for somebody else.
-      planted =
-        tree === undefined || isShim(by) ? plant(event.child, by, event.at, tree) : undefined;
+      planted = tree === undefined || isShim(by) ? plant(event, by, tree) : undefined;
       const grown = planted ?? tree;
       if (grown !== undefined) {
         trees.set(event.child, grown);
@@ -71,14 +72,13 @@ export function placeInTrees(
 }
 
 function plant(
-  root: number,
+  { child, pid, at }: Extract<TapeEvent, { kind: 'clone' }>,
   creator: KnownProcess | undefined,
-  from: number,
   within: Tree | undefined,
 ): Tree {
   const own = creator?.container ?? containerOfShim(creator);
   const containers = new Set(own === undefined ? within?.containers : [own]);
-  return { root, creator, from, containers, programs: new Set() };
+  return { root: child, creatorPid: pid, creator, from: at, containers, programs: new Set() };
 }
 
 /** `containerd-shim-runc-v2 -namespace moby -id ID …`; Podman's is `conmon … -c ID`. */
