@@ -1,26 +1,40 @@
 import { t } from '../base/l10n.ts';
 import type { Circumstances } from './circumstances.ts';
 import type { Finding } from './finding.ts';
-import { asRoot, fix } from './remedy.ts';
+import { fix } from './remedy.ts';
 
-/** Whether the kernel's own events can be read here (Documentation/trace/ftrace.rst). */
-export function tracefsFinding(circumstances: Circumstances): Finding {
-  const { tracefs, isRoot } = circumstances;
+/** Whether the recorder can read the events of the engine's kernel (Documentation/trace/ftrace.rst). */
+export function tracefsFinding({ tracefs, isRoot, engine, probe }: Circumstances): Finding {
   const common = { id: 'tracefs', title: t('Kernel events (tracefs)') };
-  const consequence = t('No lab needs this yet. What changed is found by comparing readings.');
-  if (tracefs === 'readable') {
-    return { ...common, status: 'ok', found: t('Mounted and readable'), consequence: '' };
+  const consequence = t(
+    'The recorder shows API calls and what changed, but neither programs nor system calls.',
+  );
+  if (engine.status === 'up' && probe.status === 'up' && probe.method === 'helper') {
+    if (!engine.info.isRootless) {
+      const found = t('Read through a container of the engine');
+      return { ...common, status: 'ok', found, consequence: '' };
+    }
+    return {
+      ...common,
+      status: 'degraded',
+      found: t('A rootless engine may not read them'),
+      consequence,
+      fix: fix(t('Work with an engine that runs as root.')),
+    };
   }
   if (tracefs === 'absent') {
     return { ...common, status: 'missing', found: t('This kernel has none'), consequence };
   }
-  return {
-    ...common,
-    status: 'degraded',
-    found: isRoot ? t('Known to the kernel, not mounted') : t('Only root may read it'),
-    consequence,
-    fix: isRoot
-      ? fix(t('Mount it.'), asRoot('mount -t tracefs tracefs /sys/kernel/tracing', circumstances))
-      : fix(t('Run Isolab as root on a machine of your own, for example a Codespace.')),
-  };
+  if (!isRoot) {
+    return {
+      ...common,
+      status: 'degraded',
+      found: t('Only root may read it'),
+      consequence,
+      fix: fix(t('Run Isolab as root on a machine of your own, for example a Codespace.')),
+    };
+  }
+  const found =
+    tracefs === 'readable' ? t('Mounted and readable') : t('Not mounted; the recorder does so');
+  return { ...common, status: 'ok', found, consequence: '' };
 }

@@ -166,18 +166,23 @@ describe('The doctor', () => {
       'guests',
       'isolab images build',
     ],
-    [
-      'root mounts tracefs',
-      { tracefs: 'known', isRoot: true },
-      'tracefs',
-      'mount -t tracefs tracefs /sys/kernel/tracing',
-    ],
   ];
   for (const [title, different, id, command] of commands) {
     it(`has a fix that runs: ${title}`, () => {
       assert.equal(find(id, different).fix?.command, command);
     });
   }
+
+  it('knows who can read the events of which kernel', () => {
+    const here = { status: 'up', method: 'in-process', cgroupMode: 'v2', processes: 9 } as const;
+    const rootless = { ...engineUp, info: { ...engineUp.info, isRootless: true } };
+    const statusOf = (more: Partial<Circumstances>): string => find('tracefs', more).status;
+    assert.equal(statusOf({ tracefs: 'absent' }), 'ok'); // the engine's kernel is another one
+    assert.equal(statusOf({ engine: rootless }), 'degraded');
+    assert.equal(statusOf({ tracefs: 'known', probe: here, isRoot: true }), 'ok');
+    assert.equal(statusOf({ tracefs: 'absent', probe: here, isRoot: true }), 'missing');
+    assert.equal(statusOf({ engine: down, probe: down }), 'degraded');
+  });
 
   it('misses no guest where no virtual machine could boot it', () => {
     const ids = diagnose({ ...well, qemuVersion: undefined }).map(({ id }) => id);
