@@ -187,6 +187,31 @@ describe('The check `recorded`', () => {
     ]);
   });
 
+  describe('about a filter', () => {
+    const refused = { error: 'EPERM', result: -1 } as const;
+    const filtered = kernelCall('unshare', 'unshare', [], { ...refused, isFiltered: true });
+    const denied = kernelCall('unshare', 'unshare', ['NEWUSER'], refused);
+    itJudges({ recordings: [fakeRecording('unshare -U', [filtered])] }, [
+      [
+        { recorded: { kernel: { call: 'unshare', error: 'EPERM', filtered: true } } },
+        'passed',
+        '`unshare -U` made the kernel do `unshare` (failed with `EPERM`, answered by a filter)',
+      ],
+      [
+        { recorded: { kernel: { call: 'unshare', error: 'EPERM', flags: ['NEWUSER'] } } },
+        'unable',
+        '`unshare -U` made the kernel do `unshare` (flags not seen).',
+      ],
+    ]);
+    itJudges({ recordings: [fakeRecording('unshare -U', [denied])] }, [
+      [
+        { recorded: { kernel: { call: 'unshare', error: 'any', filtered: true } } },
+        'failed',
+        '`unshare -U` made the kernel do `unshare` (answered by the kernel itself)',
+      ],
+    ]);
+  });
+
   describe('about what is folded', () => {
     const mounts = kernelCall('runc:[2:INIT]', 'mount', ['BIND'], {
       args: { type: 'bind' },

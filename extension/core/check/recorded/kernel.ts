@@ -109,10 +109,14 @@ function flagsDetail(wanted: readonly string[]): readonly Detail<KernelEntry>[] 
   return [
     {
       wanted: t('flags {0}', quoteList(wanted)),
-      see: ({ flags }) => ({
-        found: flags.length === 0 ? t('no flags') : t('flags {0}', quoteList(flags)),
-        holds: wanted.every((flag) => flags.includes(flag)),
-      }),
+      // Of a call that a filter has answered the arguments are not known.
+      see: ({ flags, isFiltered = false }) => {
+        if (isFiltered) return { found: t('flags not seen'), holds: undefined };
+        return {
+          found: flags.length === 0 ? t('no flags') : t('flags {0}', quoteList(flags)),
+          holds: wanted.every((flag) => flags.includes(flag)),
+        };
+      },
     },
   ];
 }
