@@ -4,6 +4,7 @@ import { loadavg } from 'node:os';
 import { silentLog } from '../../extension/core/base/log.ts';
 import { startTapeHere } from '../../extension/core/kernel/tape/inProcess.ts';
 import { readTape } from '../../extension/core/kernel/tape/reader.ts';
+import { mountTracefs } from '../kernel/tracefs.ts';
 import { median, type Figure } from './figure.ts';
 
 const pairs = 30;
@@ -32,9 +33,11 @@ export async function benchTape(): Promise<readonly Figure[]> {
     const both = [withTape, withoutTape];
     for (const run of pair % 2 === 0 ? both : both.reverse()) await run();
   }
+  await using tracefs = await mountTracefs();
   const ratio = median(taped) / median(without);
   return [
     { name: 'load at the end', value: loadavg()[0] ?? NaN, unit: '' },
+    { name: 'tapes of others, which cost both', value: tracefs.instances().length, unit: '' },
     { name: 'docker run --rm busybox true, without a tape', value: median(without), unit: 'ms' },
     { name: 'the same with a tape', value: median(taped), unit: 'ms' },
     {
