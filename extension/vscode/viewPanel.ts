@@ -85,6 +85,9 @@ export class ViewPanel implements vscode.Disposable {
 
   async #open(): Promise<void> {
     await this.#options.firstPage.turn();
+    if (this.#options.column === vscode.ViewColumn.One && viewsFillTheOnlyColumn()) {
+      await vscode.commands.executeCommand('workbench.action.newGroupLeft');
+    }
     await this.#adopt(this.#create());
   }
 
@@ -127,4 +130,15 @@ export class ViewPanel implements vscode.Disposable {
     });
     await this.reconnect();
   }
+}
+
+/** A column goes with its last editor: what stood beside a guide that was closed is in the first column then. */
+function viewsFillTheOnlyColumn(): boolean {
+  const [first, ...others] = vscode.window.tabGroups.all;
+  return (
+    others.length === 0 &&
+    first?.tabs.some(
+      ({ input }) => input instanceof vscode.TabInputWebview && /\bisolab\./u.test(input.viewType),
+    ) === true
+  );
 }

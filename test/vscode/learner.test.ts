@@ -99,6 +99,14 @@ describe("A learner's first lab", () => {
       /not started/,
     );
   });
+
+  it('opens it again, with the guide beside the view that stayed', async () => {
+    await workbench.row('Labs', lab).click();
+    await workbench.webview('text=Step 1 of 5');
+    await workbench.terminalShows(/\$|#/);
+    await workbench.webview('text=Namespace');
+    await workbench.removeLab(lab);
+  });
 });
 
 async function containersNamed(word: string): Promise<readonly string[]> {
