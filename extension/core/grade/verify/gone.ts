@@ -20,12 +20,12 @@ export async function proveGone(
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const { engine } = tools;
-  const withoutEngine =
-    engine === undefined ? [] : await proveEngineGone(lab, tools, engine, signal);
-  return [...withoutEngine, ...(await proveGuestsGone(lab, tools, signal))];
+  if (engine !== undefined) return proveBothGone(lab, tools, engine, signal);
+  await using bench = await Bench.open(lab, tools, signal);
+  return await proveGuestsGone(bench, signal);
 }
 
-async function proveEngineGone(
+async function proveBothGone(
   lab: Lab,
   tools: Tools,
   { endpoint }: Engine,
@@ -40,26 +40,23 @@ async function proveEngineGone(
     const options = { setting: `unix://${path}`, env: {}, log: tools.log };
     await using engine = await openEngine(options, signal);
     await using bench = await Bench.open(lab, { ...tools, engine }, signal);
-    if (!bench.usesEngine) return [];
-    await wire[Symbol.asyncDispose]();
-    // The processes of a workbench go on without the engine, and the kernel is read without it.
-    const isKernelSeen = bench.session.state.machine?.kind === 'workbench';
-    const isElsewhere = (check: Check): boolean => isKernelSeen || asksGuests(check);
-    const failures = await askAll(bench, t('an engine'), isElsewhere, signal);
-    wire = await connect();
-    return failures;
+    const failures: string[] = [];
+    if (bench.usesEngine) {
+      await wire[Symbol.asyncDispose]();
+      // The processes of a workbench go on without the engine, and the kernel is read without it.
+      const isKernelSeen = bench.session.state.machine?.kind === 'workbench';
+      const isElsewhere = (check: Check): boolean => isKernelSeen || asksGuests(check);
+      failures.push(...(await askAll(bench, t('an engine'), isElsewhere, signal)));
+      wire = await connect();
+    }
+    return [...failures, ...(await proveGuestsGone(bench, signal))];
   } finally {
     await wire[Symbol.asyncDispose]();
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function proveGuestsGone(
-  lab: Lab,
-  tools: Tools,
-  signal: AbortSignal,
-): Promise<readonly string[]> {
-  await using bench = await Bench.open(lab, tools, signal);
+async function proveGuestsGone(bench: Bench, signal: AbortSignal): Promise<readonly string[]> {
   const running = bench.session.vms.filter(({ facts }) => facts.status === 'running');
   if (running.length === 0) return [];
   for (const vm of running) await killQemu(vm, signal);
