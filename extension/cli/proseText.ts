@@ -48,7 +48,7 @@ function nodeText(node: ProseNode, output: Look): string {
     case 'block':
       return `${indent(node.text, `    ${promptOf(node)}`)}\n\n`;
     case 'ask':
-      return `${wrap(askText(node, inside(node.text)), output)}\n\n`;
+      return `${askText(node, inside(node.text), output)}\n\n`;
     case 'rule':
       return '----\n\n';
     case 'break':
@@ -77,11 +77,13 @@ function indented(
   first: string,
   others = first,
 ): string {
-  const { columns } = output;
-  const paint = output.paint.bind(output);
-  const narrower = { paint, columns: columns === undefined ? undefined : columns - first.length };
-  const text = nodes.map((node) => nodeText(node, narrower)).join('');
-  return indent(wrap(text.trim(), narrower), first, others);
+  const inside = narrower(output, first.length);
+  const text = nodes.map((node) => nodeText(node, inside)).join('');
+  return indent(wrap(text.trim(), inside), first, others);
+}
+
+function narrower({ columns, paint }: Look, by: number): Look {
+  return { paint, columns: columns === undefined ? undefined : columns - by };
 }
 
 function wrap(text: string, { columns }: Look): string {
@@ -89,11 +91,10 @@ function wrap(text: string, { columns }: Look): string {
 }
 
 /** The question and how to answer it. */
-function askText({ id, choices }: NodeOf<'ask'>, question: string): string {
+function askText({ id, choices }: NodeOf<'ask'>, question: string, output: Look): string {
   const how = t('answer: {0}', `isolab check --answer ${id}=…`);
-  return [`? ${id}: ${question}`, ...choices.map((choice) => `- ${choice}`), `(${how})`]
-    .map((line, index) => (index === 0 ? line : `  ${line}`))
-    .join('\n');
+  const lines = [`? ${id}: ${question}`, ...choices.map((choice) => `- ${choice}`), `(${how})`];
+  return indent(wrap(lines.join('\n'), narrower(output, 2)), '', '  ');
 }
 
 function indent(text: string, first: string, others = first): string {

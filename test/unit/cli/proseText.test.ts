@@ -24,6 +24,15 @@ describe('A step’s prose in a terminal', () => {
     ]);
   });
 
+  it('sets what is asked apart', () => {
+    const markdown = '```predict end\nHow will it end?\n- well\n```';
+    assert.deepEqual(shown(markdown, 40), [
+      '? end: How will it end?',
+      '  - well',
+      '  (answer: isolab check --answer end=…)',
+    ]);
+  });
+
   it('says where each line is typed', () => {
     const blocks = ['sh run\nid\nps', 'sh run guest:alpha\nid\nps', 'sh\nid\nps'];
     const markdown = blocks.map((block) => `\`\`\`${block}\n\`\`\``).join('\n\n');
