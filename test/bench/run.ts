@@ -5,6 +5,7 @@ import { benchLoad } from './load.ts';
 import { benchRelay } from './relay.ts';
 import { benchTape } from './tape.ts';
 import { benchTick } from './tick.ts';
+import { benchViews } from './views.ts';
 import { benchVm } from './vm.ts';
 
 const benches: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
@@ -13,6 +14,7 @@ const benches: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   relay: benchRelay,
   tape: benchTape,
   tick: benchTick,
+  views: benchViews,
   vm: benchVm,
 };
 

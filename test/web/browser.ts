@@ -31,7 +31,8 @@ export function usePages(
   return (view, host, look) => openView(browser, server, view, host, look);
 }
 
-function openBrowser(): Promise<Browser> {
+/** A Chromium that tests look through. */
+export function openBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: process.env['CHROME'] ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-dev-shm-usage'],
@@ -52,7 +53,7 @@ export interface OpenView {
 }
 
 /** Opens a view in a page of its own, with its host in this process. */
-async function openView(
+export async function openView(
   browser: Browser,
   server: Server,
   view: string,

@@ -37,7 +37,7 @@ describe('the recorder’s host', () => {
     assert.equal(await host.requests.recording(hello.id, signal), hello);
     assert.equal(await host.requests.recording('another', signal), undefined);
     const { sentence } = await host.requests.explain({ recording: hello.id, entry }, signal);
-    assert.match(sentence, /docker/);
+    assert.match(sentence, /client/);
     const rows = await host.requests.compare({ left: hello.id, right: helloOnHost.id }, signal);
     assert.ok(rows.some(({ left, right }) => left !== undefined && right === undefined));
     await assert.rejects(

@@ -18,39 +18,26 @@ export function Overview(props: {
 }) {
   const { entries, sight, onGo } = props;
   const lengthMs = Math.max(props.lengthMs, 1);
-  const strips = useMemo(() => stripsOf(entries, lengthMs), [entries, lengthMs]);
-  const x = (at: number): number => Math.min((at / lengthMs) * width, width);
-  const counts = lanes.map(
-    (lane) => `${looks[lane].title()}: ${entries.filter((entry) => entry.lane === lane).length}`,
+  const strips = useMemo(
+    () => <Strips entries={entries} lengthMs={lengthMs} />,
+    [entries, lengthMs],
   );
+  const percent = (ms: number): string => `${Math.min((ms / lengthMs) * 100, 100)}%`;
   return (
     <div class="overview">
-      <svg
-        viewBox={`0 0 ${width} ${laneHeight * lanes.length}`}
-        preserveAspectRatio="none"
-        role="img"
-        aria-label={t('{0} in {1}', counts.join(', '), atText(lengthMs))}
+      <div
+        class="strips"
         onClick={(event) => {
           const box = event.currentTarget.getBoundingClientRect();
           onGo(((event.clientX - box.left) / box.width) * lengthMs);
         }}
       >
-        {lanes.map((lane, index) => (
-          <path
-            key={lane}
-            class={`strip ${lane}`}
-            transform={`translate(0 ${index * laneHeight})`}
-            d={strips[lane]}
-          />
-        ))}
-        <rect
+        {strips}
+        <span
           class="sight"
-          x={x(sight.from)}
-          y="0"
-          width={Math.max(x(sight.to) - x(sight.from), 2)}
-          height={laneHeight * lanes.length}
+          style={{ insetInlineStart: percent(sight.from), width: percent(sight.to - sight.from) }}
         />
-      </svg>
+      </div>
       <div class="axis quiet" aria-hidden="true">
         {[0, 0.25, 0.5, 0.75, 1].map((part) => (
           <span key={part}>{atText(part * lengthMs)}</span>
@@ -60,31 +47,60 @@ export function Overview(props: {
   );
 }
 
+function Strips({ entries, lengthMs }: { entries: readonly Entry[]; lengthMs: number }) {
+  const counts = lanes.map(
+    (lane) => `${looks[lane].title()}: ${entries.filter((entry) => entry.lane === lane).length}`,
+  );
+  return (
+    <svg
+      viewBox={`0 0 ${width} ${laneHeight * lanes.length}`}
+      preserveAspectRatio="none"
+      role="img"
+      aria-label={t('{0} in {1}', counts.join(', '), atText(lengthMs))}
+    >
+      {lanes.map((lane, index) => (
+        <path
+          key={lane}
+          class={`strip ${lane}`}
+          transform={`translate(0 ${index * laneHeight})`}
+          d={stripOf(lane, entries, lengthMs)}
+        />
+      ))}
+    </svg>
+  );
+}
+
 /** A lane's entries as one path: thick where one begins, thin as long as it lasts. */
-function stripsOf(entries: readonly Entry[], lengthMs: number): Record<Lane, string> {
-  const begun = Object.fromEntries(lanes.map((lane) => [lane, new Set<number>()])) as Record<
-    Lane,
-    Set<number>
-  >;
-  const lasting = Object.fromEntries(lanes.map((lane) => [lane, new Set<number>()])) as Record<
-    Lane,
-    Set<number>
-  >;
-  for (const { lane, at, tookMs = 0 } of entries) {
-    const from = Math.min(Math.floor((at / lengthMs) * width), width - 1);
-    const to = Math.min(Math.floor(((at + tookMs) / lengthMs) * width), width - 1);
-    begun[lane].add(from);
-    for (let column = from; column <= to; column += 1) lasting[lane].add(column);
+function stripOf(lane: Lane, entries: readonly Entry[], lengthMs: number): string {
+  const begun = Array.from({ length: width }, () => false);
+  /** How many more last from here on, or fewer. */
+  const more = Array.from({ length: width + 1 }, () => 0);
+  const column = (at: number): number =>
+    Math.min(Math.max(Math.floor((at / lengthMs) * width), 0), width - 1);
+  for (const entry of entries) {
+    if (entry.lane !== lane) continue;
+    const from = column(entry.at);
+    const to = column(entry.at + (entry.tookMs ?? 0)) + 1;
+    begun[from] = true;
+    more[from] = (more[from] ?? 0) + 1;
+    more[to] = (more[to] ?? 0) - 1;
   }
-  const draw = (lane: Lane): string =>
-    [
-      ...[...begun[lane]].map((column) => `M${column} 1h1.4v8h-1.4z`),
-      ...[...lasting[lane]].map((column) => `M${column} 4h1v2h-1z`),
-    ].join('');
-  return {
-    api: draw('api'),
-    programs: draw('programs'),
-    kernel: draw('kernel'),
-    changes: draw('changes'),
-  };
+  let lasting = 0;
+  const lasts = begun.map((_, index) => (lasting += more[index] ?? 0) > 0);
+  return [
+    ...runsOf(begun).map(({ from, length }) => `M${from} 1h${length + 0.4}v8h-${length + 0.4}z`),
+    ...runsOf(lasts).map(({ from, length }) => `M${from} 4h${length}v2h-${length}z`),
+  ].join('');
+}
+
+/** Where it is so, in pieces as long as can be. */
+function runsOf(columns: readonly boolean[]): readonly { from: number; length: number }[] {
+  const runs: { from: number; length: number }[] = [];
+  for (const [from, isSo] of columns.entries()) {
+    if (!isSo) continue;
+    const last = runs.at(-1);
+    if (last !== undefined && last.from + last.length === from) last.length += 1;
+    else runs.push({ from, length: 1 });
+  }
+  return runs;
 }
