@@ -193,6 +193,12 @@ describe('The relay on a bad day', function () {
     'no HTTP': 'hello\r\n\r\nhello',
     'a request without a version': 'GET /\r\n\r\n',
     'two lengths': 'POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab',
+    'a length below nothing': 'POST / HTTP/1.1\r\nContent-Length: -40\r\n\r\nab',
+    'a length that leads back to the beginning': 'POST / HTTP/1.1\r\nContent-Length: -40\r\n\r\n',
+    'a length that is no number': 'POST / HTTP/1.1\r\nContent-Length: x\r\n\r\nab',
+    'a chunk that leads back to itself':
+      'POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n-6\r\nabc\r\n',
+    'a chunk without an end': `POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n${'1'.repeat(200_000)}`,
     'a header without an end': `GET / HTTP/1.1\r\nX: ${'y'.repeat(200_000)}`,
     'a chunk of a wrong length':
       'POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nabc\r\n',

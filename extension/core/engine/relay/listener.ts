@@ -48,11 +48,11 @@ export class Listener {
     this.#hearer = hearer;
     this.#requests[HTTPParser.kOnHeadersComplete] = (info) => this.#hearRequest(info);
     this.#requests[HTTPParser.kOnBody] = (chunk, offset, length) =>
-      this.#request?.send(chunk.subarray(offset, offset + length));
+      this.#request?.send(bodyPart(chunk, offset, length));
     this.#requests[HTTPParser.kOnMessageComplete] = () => this.#finishRequest();
     this.#answers[HTTPParser.kOnHeadersComplete] = (info) => this.#hearAnswer(info);
     this.#answers[HTTPParser.kOnBody] = (chunk, offset, length) =>
-      (this.#answer ?? this.#became)?.receive(chunk.subarray(offset, offset + length));
+      (this.#answer ?? this.#became)?.receive(bodyPart(chunk, offset, length));
     this.#answers[HTTPParser.kOnMessageComplete] = () => this.#finishAnswer();
   }
 
@@ -132,6 +132,10 @@ export class Listener {
   #parse(parser: HTTPParserObject, chunk: Buffer): number {
     const read = parser.execute(chunk);
     if (read instanceof Error) throw read;
+    // What its types leave out: the line that it reads, and the trailers that it has read.
+    const { line, trailers } = parser as HTTPParserObject & { line: string; trailers: string[] };
+    if (line.length + trailers.length > maxHeadBytes)
+      throw new Error('a line or trailers without an end');
     return read;
   }
 
@@ -199,8 +203,17 @@ export class Listener {
   }
 }
 
+/** As http-parser-js allows for headers; chunks and trailers it leaves unbounded. */
+const maxHeadBytes = 80 * 1024;
+
 type HTTPParserObject = InstanceType<typeof HTTPParser>;
 type HeaderInfo = Parameters<HTTPParserObject[2]>[0];
+
+/** http-parser-js takes a length of -6 for one, goes back as far, and would read the same for ever. */
+function bodyPart(chunk: Buffer, offset: number, length: number): Buffer {
+  if (!(length > 0)) throw new Error(`a body of ${length} bytes`);
+  return chunk.subarray(offset, offset + length);
+}
 
 /** An engine that does not upgrade may take over the connection with a plain 200 (Docker Engine API, "Attach"). */
 function isHijacked(info: HeaderInfo, { path }: OpenCall): boolean {
