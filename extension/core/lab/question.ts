@@ -17,6 +17,8 @@ import {
 } from './measuredNumber.ts';
 
 const maxOutput = 64 * 1024;
+// As long as a check may take: a guest may be emulated, on a machine that is busy.
+const limitMs = 15_000;
 
 const sources = ['command', 'ladder', 'vm'] as const;
 
@@ -120,7 +122,7 @@ async function measureByCommand(
   const shown = quote(command.join(' '));
   const place = await findPlace(on, world);
   if (place.run === undefined) throw notMeasured(shown, place.missing);
-  const result = await place.run({ program, args, timeoutMs: 5_000 });
+  const result = await place.run({ program, args, timeoutMs: limitMs });
   if (result.exitCode !== 0)
     throw notMeasured(shown, quote(result.failure ?? result.stderr.trim()));
   if (pick === undefined) return result.stdout.trim();
