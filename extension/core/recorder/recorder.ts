@@ -4,13 +4,13 @@ import type { Log } from '../base/log.ts';
 import type { HeardCall } from '../engine/relay/recordedCall.ts';
 import { Archive } from './archive.ts';
 import type { HeardEvent } from './attribution/sceneOf.ts';
+import { Callers, ofEither } from './callers.ts';
 import type { EndedCommand, StartedCommand } from './command.ts';
 import { heard, unheard } from './apiLane.ts';
 import { EngineNews, type RecordedEngine } from './engineNews.ts';
 import { leadMs } from './kernelWatch.ts';
 import { Quiet } from './quiet.ts';
 import { headOf, type Recording, type RecordingHead } from './recording.ts';
-import { findCaller } from './sharedCalls.ts';
 import { Take, type TakeParts } from './take.ts';
 import { Watches, type KernelSource } from './watches.ts';
 
@@ -57,7 +57,7 @@ export class Recorder implements AsyncDisposable {
   readonly #known = new Set<string>();
   readonly #takes = new Set<Take>();
   readonly #finishing = new Map<Take, Promise<void>>();
-  readonly #ofConnection = new Map<number, readonly Take[]>();
+  readonly #callers = new Callers();
   readonly #live = new Map<Take, Recording>();
   /** When the last command of each terminal was over. */
   readonly #ends = new Map<string, number>();
@@ -237,28 +237,14 @@ export class Recorder implements AsyncDisposable {
 
   /** Where several commands run each gets the call, until it is known whose it is. */
   #takesOf({ connection }: HeardCall): readonly Take[] {
-    const known = this.#ofConnection.get(connection)?.filter((take) => this.#takes.has(take));
-    if (known !== undefined && known.length > 0) return known;
+    const known = this.#callers.of(connection);
+    if (known.length > 0) return known;
     const open = [...this.#takes].filter(
       ({ endedAt, parts }) => endedAt === undefined && parts.place.kind === 'host',
     );
     const takes = open.length > 0 ? open : [this.#beginUnnamed()];
-    this.#ofConnection.set(connection, takes);
+    this.#callers.set(connection, takes);
     return takes;
-  }
-
-  /** Takes calls from those that did not make them, as far as that is known by now. */
-  #tellCallers(): void {
-    for (const [connection, takes] of this.#ofConnection) {
-      if (takes.length < 2) continue;
-      const at = takes.flatMap((take) => take.firstCallOf(connection)?.at ?? [])[0];
-      if (at === undefined || takes.some((take) => !take.knowsProgramsAt(at))) continue;
-      const candidates = takes.map((take) => ({ of: take, programs: take.programs }));
-      const caller = findCaller(candidates, at);
-      if (caller === undefined) continue;
-      for (const take of takes) if (take !== caller) take.forget(connection);
-      this.#ofConnection.set(connection, [caller]);
-    }
   }
 
   #beginUnnamed(): Take {
@@ -274,12 +260,7 @@ export class Recorder implements AsyncDisposable {
   /** Calls that came before their command was told. */
   #takeOver(from: Take, to: Take): void {
     for (const call of from.calls.values()) to.hear(call);
-    for (const [connection, takes] of this.#ofConnection) {
-      this.#ofConnection.set(
-        connection,
-        takes.map((take) => (take === from ? to : take)),
-      );
-    }
+    this.#callers.replace(from, to);
     this.#takes.delete(from);
     this.#live.delete(from);
     from[Symbol.dispose]();
@@ -314,27 +295,24 @@ export class Recorder implements AsyncDisposable {
     this.#takes.delete(take);
     this.#live.delete(take);
     take[Symbol.dispose]();
+    this.#callers.forget(take);
     this.#archive.add(recording);
     this.#changed.fire(headOf(recording));
   }
 
   #record(take: Take): Recording {
-    const { place, watch } = take.parts;
-    const events = place.kind === 'guest' ? [] : this.#news.since(take.beganAt - 10_000);
-    const engine = watch.sharesPids ? this.#news.process : undefined;
-    const first = take.recording(events, engine, []);
-    if (!this.#isShared(take)) return first;
-    this.#tellCallers();
-    const notes = this.#isShared(take)
-      ? [t('Two commands ran at once: calls may be of either.')]
-      : [];
-    return take.recording(events, engine, notes);
+    const sharers = this.#callers.sharersOf(take);
+    if (sharers.length > 0) {
+      for (const each of sharers) each.attribute(...this.#newsOf(each));
+      this.#callers.tellApart();
+    }
+    const notes = this.#callers.sharersOf(take).length > 0 ? [ofEither()] : [];
+    return take.recording(...this.#newsOf(take), notes);
   }
 
-  #isShared(take: Take): boolean {
-    return [...this.#ofConnection.values()].some(
-      (takes) => takes.length > 1 && takes.includes(take),
-    );
+  #newsOf({ beganAt, parts }: Take): [readonly HeardEvent[], number | undefined] {
+    const events = parts.place.kind === 'guest' ? [] : this.#news.since(beganAt - 10_000);
+    return [events, parts.watch.sharesPids ? this.#news.process : undefined];
   }
 
   #tell(take: Take): void {

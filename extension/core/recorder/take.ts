@@ -46,6 +46,8 @@ export class Take implements Disposable {
   endedAt: number | undefined;
   exitCode: number | undefined;
   #attribution: Attribution | undefined;
+  /** Up to when the tape is attributed. */
+  #knownUntil = 0;
   #after: Sight | undefined;
 
   constructor(parts: TakeParts) {
@@ -95,8 +97,8 @@ export class Take implements Disposable {
 
   /** Whether the tape tells which of its programs ran at this time. */
   knowsProgramsAt(at: number): boolean {
-    const { place, watch } = this.parts;
-    return place.kind === 'host' && place.shell !== undefined && watch.toldUntil > at;
+    const { place } = this.parts;
+    return place.kind === 'host' && place.shell !== undefined && this.#knownUntil > at;
   }
 
   get namedCalls(): readonly NamedCall[] {
@@ -125,6 +127,14 @@ export class Take implements Disposable {
     this.#reader[Symbol.dispose]();
   }
 
+  /** Tells anew what on the tape is its own. */
+  attribute(events: readonly HeardEvent[], engine: number | undefined): void {
+    const { watch } = this.parts;
+    if (!watch.canTell) return;
+    this.#knownUntil = watch.toldUntil;
+    this.#attribution = attribute(this.#scene(events, engine));
+  }
+
   /** The recording as it stands now, with what the engine announced at that time. */
   recording(
     events: readonly HeardEvent[],
@@ -133,7 +143,7 @@ export class Take implements Disposable {
   ): Recording {
     const { line, startedAt, machine, watch, context } = this.parts;
     const tape = watch.lane;
-    this.#attribution = watch.canTell ? attribute(this.#scene(events, engine)) : this.#attribution;
+    this.attribute(events, engine);
     const attribution = this.#attribution;
     const kernelLane = { ...tape, lost: this.#reader.lost + (attribution?.lost ?? 0) };
     const before = this.#reader.sightBefore(this.beganAt);
