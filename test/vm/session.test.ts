@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Duplex } from 'node:stream';
 import { readdir } from 'node:fs/promises';
 import { isError } from '../../extension/core/base/errors.ts';
 import { run, type CommandResult } from '../../extension/core/base/run.ts';
@@ -31,6 +32,19 @@ describe('a session with a guest', () => {
     return typist.screen;
   };
 
+  /** Waits until this stands on a terminal. */
+  const shows = (stream: Duplex, wanted: RegExp): Promise<void> =>
+    new Promise((resolve) => {
+      let shown = '';
+      const hear = (chunk: Buffer): void => {
+        shown += chunk.toString();
+        if (!wanted.test(shown)) return;
+        stream.off('data', hear);
+        resolve();
+      };
+      stream.on('data', hear);
+    });
+
   it('has it running when it opens, without an engine, and owns it', () => {
     const { vms, owned, engine } = session.state;
     assert.deepEqual(
@@ -49,9 +63,23 @@ describe('a session with a guest', () => {
     assert.equal(session.vms[0]?.facts.snapshots.length, 1);
   });
 
-  it('ticks what was typed at its console, as soon as the command has ended', async () => {
-    assert.match(await inGuest('echo kept >note; uname -n'), /alpha/);
-    await until(session, passed('hears'), 1_500);
+  it('ticks what was typed at its console, as soon as the command has ended, and records it', async () => {
+    using console = await session.openConsole('alpha', undefined, limit());
+    const { stream } = console;
+    const line = 'echo kept >note; uname -n';
+    const prompted = shows(stream, /\x1b\]633;B\x07/);
+    stream.write('\r');
+    await prompted;
+    const ended = shows(stream, /alpha\r\n[^]*\x1b\]633;D;0\x07/);
+    stream.write(`${line}\r`);
+    await ended;
+    await until(session, passed('hears'), 15_000);
+    await session.recorder.settled();
+    const [recording] = session.recordings;
+    assert.deepEqual(
+      [recording?.machine, recording?.command, recording?.exitCode],
+      ['alpha', line, 0],
+    );
   });
 
   it('lets isolab in the lab terminal see and change it', async () => {
