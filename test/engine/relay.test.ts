@@ -221,6 +221,24 @@ describe('The docker command through the relay', function () {
     );
   });
 
+  it('hears in each of two windows what went through that one', async () => {
+    const path = join(folder, 'own', 'second.sock');
+    await using second = await openRelay(engine.endpoint, path, silentLog);
+    const heard: Record<'first' | 'second', string[]> = { first: [], second: [] };
+    const subscriptions = [
+      relay.onDidHear(({ query }) => heard.first.push(query['name'] ?? '')),
+      second.onDidHear(({ query }) => heard.second.push(query['name'] ?? '')),
+    ];
+    await Promise.all([
+      through('docker create --name window1 busybox'),
+      run('docker create --name window2 busybox', second.dockerHost),
+    ]);
+    for (const each of subscriptions) each.dispose();
+    assert.ok(heard.first.includes('window1') && !heard.first.includes('window2'));
+    assert.ok(heard.second.includes('window2') && !heard.second.includes('window1'));
+    await through('docker rm window1 window2');
+  });
+
   it('without an engine lets docker say so', async () => {
     const endpoint = { ...engine.endpoint, kind: 'unix' as const, path: join(folder, 'none') };
     await using lonely = await openRelay(endpoint, join(folder, 'own', 'l.sock'), silentLog);
