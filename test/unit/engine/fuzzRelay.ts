@@ -12,7 +12,7 @@ export interface Piece {
 /** Numbers from 0 to below `below`, the same for the same seed (mulberry32). */
 export type Random = (below: number) => number;
 
-export function randomFrom(seed: number): Random {
+function randomFrom(seed: number): Random {
   let state = seed >>> 0;
   return (below) => {
     state = (state + 0x6d2b79f5) >>> 0;
