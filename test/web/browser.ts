@@ -78,7 +78,11 @@ export async function openView(
     {
       post: (message: ToPage) => {
         // A page that was closed meanwhile hears nothing.
-        page.evaluate((sent) => window.postMessage(sent, '*'), message).catch(() => undefined);
+        // As text, which also VS Code makes of it: the browser takes ten thousand objects one by one.
+        const sent = JSON.stringify(message);
+        page
+          .evaluate((text) => window.postMessage(JSON.parse(text), '*'), sent)
+          .catch(() => undefined);
       },
       onDidReceive: fromPage.event,
     },

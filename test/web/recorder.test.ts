@@ -228,7 +228,7 @@ describe('the recorder’s page', function () {
       [many],
     );
     const grid = page.getByRole('grid', { name: 'Timeline' });
-    await grid.waitFor();
+    await grid.waitFor({ timeout: 45_000 });
     await page.getByText('10000 entries').waitFor();
     assert.ok((await page.getByRole('row').count()) < 100);
     assert.equal(await grid.getAttribute('aria-rowcount'), '10001');
