@@ -236,12 +236,15 @@ describe('the end of a tape', function () {
   });
 
   it('leaves no mount behind where tracefs was not mounted', async () => {
-    const mounts = (): string => readFileSync('/proc/self/mountinfo', 'utf8');
-    const before = mounts();
-    const tape = opened(await openHere());
-    assert.equal(mounts(), before);
-    await tape[Symbol.asyncDispose]();
-    assert.equal(mounts(), before);
+    const isMounted = (): boolean =>
+      readFileSync('/proc/self/mountinfo', 'utf8').includes(' /sys/kernel/tracing ');
+    const wasMounted = isMounted();
+    await using tape = opened(await openHere());
+    assert.equal(tape.method, 'in-process');
+    // Another Isolab may be mounting it for its own moment.
+    await until('the end of the mount', () =>
+      Promise.resolve(wasMounted || !isMounted() ? true : undefined),
+    );
   });
 });
 

@@ -46,6 +46,10 @@ const maxLineLength = 65_536;
 /** Each one tells a little better how far the clocks are apart. */
 const firstMarks = 5;
 
+/** Nobody sees the difference; a program whose arguments are wanted may have ended by then, so it is looked at at once. */
+const gatherMs = 25;
+const execEvent = 'sched_process_exec';
+
 interface Mark {
   readonly askedAt: number;
   readonly settle: (error?: Error) => void;
@@ -64,6 +68,8 @@ class TapeReader implements Tape {
   readonly #greeting: Promise<string>;
   #greet: ((line: string) => void) | undefined;
   #end: (reason: string) => void = () => {};
+  readonly #received: Buffer[] = [];
+  #timer: NodeJS.Timeout | undefined;
   #rest = '';
   #isHere = false;
   #countsAlike = false;
@@ -76,7 +82,7 @@ class TapeReader implements Tape {
     this.ended = new Promise((resolve) => (this.#end = resolve));
     const { output, input } = source;
     const end = (): void => this.#finish(t('The program that reads it has ended.'));
-    output.on('data', (chunk: Buffer) => this.#take(chunk.toString('latin1')));
+    output.on('data', (chunk: Buffer) => this.#receive(chunk));
     output.once('end', end).once('close', end);
     for (const stream of [output, input]) {
       stream.on('error', (error) => this.#finish(error.message));
@@ -140,14 +146,27 @@ class TapeReader implements Tape {
 
   #finish(reason: string): void {
     if (this.#endedWhy !== undefined) return;
+    this.#take();
     this.#endedWhy = reason;
     for (const { settle } of this.#marks.values()) settle(tapeEnded(reason));
     this.#greet?.(this.#rest.trim());
     this.#end(reason);
   }
 
-  #take(chunk: string): void {
-    const lines = (this.#rest + chunk).split('\n');
+  /** The kernel gives some hundred chunks for one container: it is cheaper to look at many of them together. */
+  #receive(chunk: Buffer): void {
+    this.#received.push(chunk);
+    const isUrgent = this.#greet !== undefined || this.#marks.size > 0 || chunk.includes(execEvent);
+    if (isUrgent) this.#take();
+    else this.#timer ??= setTimeout(() => this.#take(), gatherMs);
+  }
+
+  #take(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const lines = (this.#rest + Buffer.concat(this.#received.splice(0)).toString('latin1')).split(
+      '\n',
+    );
     this.#rest = lines.pop() ?? '';
     if (this.#greet && lines.length > 0) {
       this.#greet(lines.shift() ?? '');
