@@ -92,7 +92,7 @@ function describe(each: KernelChange, earlier: Ties, later: Ties): Change {
     case 'namespace-entered': {
       const { pid, name } = each.process;
       const sentence = t(
-        'Process {0} ({1}) entered {2} {3}.',
+        'Process {0} ({1}) entered the {2} namespace {3}.',
         pid,
         readable(name),
         namespaceWords[each.type](),
@@ -106,7 +106,7 @@ function describe(each: KernelChange, earlier: Ties, later: Ties): Change {
       const words = namespaceWords[type]();
       return change(
         each.kind,
-        t('{0} has {1} of its own: {2}.', capital(owner.words), words, inode),
+        t('{0} has its own {1} namespace: {2}.', capital(owner.words), words, inode),
         owner,
       );
     }
@@ -116,7 +116,7 @@ function describe(each: KernelChange, earlier: Ties, later: Ties): Change {
       const words = namespaceWords[type]();
       return change(
         each.kind,
-        t('{0} of {1} is gone: {2}.', capital(words), owner.words, inode),
+        t('The {0} namespace of {1} is gone: {2}.', words, owner.words, inode),
         owner,
         'gone',
       );
@@ -147,12 +147,12 @@ function capital(words: string): string {
 }
 
 const namespaceWords: Readonly<Record<NamespaceType, () => string>> = {
-  mnt: () => t('a mount namespace'),
-  pid: () => t('a PID namespace'),
-  net: () => t('a network namespace'),
-  ipc: () => t('an IPC namespace'),
-  uts: () => t('a UTS namespace'),
-  user: () => t('a user namespace'),
-  cgroup: () => t('a cgroup namespace'),
-  time: () => t('a time namespace'),
+  mnt: () => t('mount'),
+  pid: () => t('PID'),
+  net: () => t('network'),
+  ipc: () => t('IPC'),
+  uts: () => t('UTS'),
+  user: () => t('user'),
+  cgroup: () => t('cgroup'),
+  time: () => t('time'),
 };

@@ -25,8 +25,7 @@ export const callWords: Readonly<Record<string, CallWords>> = {
           ),
   },
   chroot: {
-    says: ({ args }) =>
-      t('From now on its paths begin at another folder: {0}', args['path'] ?? '?'),
+    says: ({ args }) => t('From now on its paths begin at another folder: {0}', args['path'] ?? ''),
   },
   mount: { says: sayMount },
   umount2: {

@@ -7,7 +7,10 @@ import { manualPage, type Explanation } from './explanation.ts';
 export function explainKernel(entry: KernelEntry): Explanation {
   const words = Object.hasOwn(callWords, entry.call) ? callWords[entry.call] : undefined;
   const says = words?.says(entry) ?? t('The system call {0}.', entry.call);
-  const sentence = [says, outcomeOf(entry), foldedOf(entry)].filter(Boolean).join(' ');
+  // Where the kernel did not show a text, nothing stands after the colon.
+  const sentence = [says.replace(/: *$/, '.'), outcomeOf(entry), foldedOf(entry)]
+    .filter(Boolean)
+    .join(' ');
   return { sentence, manual: manualPage(words?.page ?? `${entry.call}(2)`) };
 }
 
