@@ -6,7 +6,7 @@ import { Decompress } from 'fzstd';
 export type BlobKind = 'gzip' | 'zstd' | 'tar' | 'json' | 'other';
 
 /** As many bytes as it takes to tell. */
-export const headBytes = 512;
+const headBytes = 512;
 
 /** RFC 1952, section 2.3.1; RFC 8878, section 3.1.1; tar(5), "ustar"; an empty archive is all zeros. */
 export function kindOf(head: Buffer): BlobKind {
