@@ -14,7 +14,7 @@ docker exec "$1" sh -e -c '
     mount -o remount,rw /sys/fs/cgroup
     mkdir /sys/fs/cgroup/bench
     for process in $(cat /sys/fs/cgroup/cgroup.procs); do
-      echo $process > /sys/fs/cgroup/bench/cgroup.procs || true
+      echo $process > /sys/fs/cgroup/bench/cgroup.procs 2>/dev/null || true
     done
     echo +memory > /sys/fs/cgroup/cgroup.subtree_control
     ln -s /sys/fs/cgroup /cgroup
