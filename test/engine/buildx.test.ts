@@ -11,7 +11,7 @@ import { openRelay, type Relay } from '../../extension/core/engine/relay/relay.t
 import { debianProgram } from './debianProgram.ts';
 import { startDocker, type Server } from './servers.ts';
 
-const signal = AbortSignal.timeout(600_000);
+const signal = AbortSignal.timeout(1_500_000);
 
 describe('A modern docker build through the relay', function () {
   this.timeout(120_000);

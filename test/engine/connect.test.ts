@@ -14,7 +14,7 @@ import type { RecordedCall } from '../../extension/core/engine/relay/recordedCal
 import { openRelay } from '../../extension/core/engine/relay/relay.ts';
 import { docker } from './servers.ts';
 
-const signal = AbortSignal.timeout(120_000);
+const signal = AbortSignal.timeout(1_500_000);
 const log = silentLog;
 
 /** The machine's engine, reached in other ways. */

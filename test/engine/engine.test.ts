@@ -7,7 +7,7 @@ import { openEngine, type Engine } from '../../extension/core/engine/engine.ts';
 import type { EngineEvent } from '../../extension/core/engine/facts.ts';
 import { docker, startDocker, startPodman, type Server } from './servers.ts';
 
-const signal = AbortSignal.timeout(600_000);
+const signal = AbortSignal.timeout(1_500_000);
 const env = process.env;
 
 /** The machine's own engine gives the image that the others need. */

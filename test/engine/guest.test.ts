@@ -11,7 +11,7 @@ import { makeInEngine } from '../../extension/core/recipe/guest/makeInEngine.ts'
 import { listRecipes } from '../../extension/core/recipe/recipe.ts';
 
 const labs = join(import.meta.dirname, '../../labs');
-const signal = AbortSignal.timeout(900_000);
+const signal = AbortSignal.timeout(1_500_000);
 
 describe('A guest where this machine cannot make it', function () {
   this.timeout(600_000);

@@ -16,7 +16,7 @@ import { addFakeGuest } from '../fakes/guest.ts';
 import { docker, startDocker, startPodman, type Server } from './servers.ts';
 
 const labs = join(import.meta.dirname, '../../labs');
-const signal = AbortSignal.timeout(900_000);
+const signal = AbortSignal.timeout(1_500_000);
 
 /** From nothing to all images takes about a minute on an empty engine, and more when others work too. */
 const buildLimitMs = 600_000;

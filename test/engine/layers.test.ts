@@ -6,7 +6,7 @@ import { readImage } from '../../extension/core/layers/readImage.ts';
 import { changesOf, unionOf } from '../../extension/core/layers/union.ts';
 import { docker, startPodman } from './servers.ts';
 
-const signal = AbortSignal.timeout(120_000);
+const signal = AbortSignal.timeout(1_500_000);
 const container = `isolab-layers-${process.pid}`;
 const image = `${container}:1`;
 

@@ -10,7 +10,7 @@ import { listRecipes, recipeLabel, type Recipe } from '../../extension/core/reci
 import { startRegistry, type Registry } from './registry.ts';
 import { docker, startDocker, type Server } from './servers.ts';
 
-const signal = AbortSignal.timeout(600_000);
+const signal = AbortSignal.timeout(1_500_000);
 const address = '127.0.0.1:5000';
 const dockerfile = (origin: string): string =>
   `FROM scratch\nCOPY Dockerfile /\nLABEL origin=${origin}\n`;

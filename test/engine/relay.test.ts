@@ -11,7 +11,7 @@ import type { RecordedCall } from '../../extension/core/engine/relay/recordedCal
 import { openRelay, type Relay } from '../../extension/core/engine/relay/relay.ts';
 import { startDocker, type Server } from './servers.ts';
 
-const signal = AbortSignal.timeout(600_000);
+const signal = AbortSignal.timeout(1_500_000);
 
 interface Ended {
   readonly code: number | null;

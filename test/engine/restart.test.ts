@@ -5,7 +5,7 @@ import { silentLog } from '../../extension/core/base/log.ts';
 import { openEngine } from '../../extension/core/engine/engine.ts';
 import { docker, startDocker } from './servers.ts';
 
-const signal = AbortSignal.timeout(120_000);
+const signal = AbortSignal.timeout(1_500_000);
 
 /** The next fact that fits, from now on. */
 function next<T>(event: Event<T>, fits: (fact: T) => boolean): Promise<T> {

@@ -12,7 +12,7 @@ import { debianProgram } from './debianProgram.ts';
 import { invocations } from './invocations.ts';
 import { docker, startDocker, startPodman, type Server } from './servers.ts';
 
-const signal = AbortSignal.timeout(600_000);
+const signal = AbortSignal.timeout(1_500_000);
 const engines = { docker: startDocker, podman: startPodman };
 
 for (const [name, start] of Object.entries(engines)) {

@@ -16,7 +16,7 @@ import { ensureImages } from '../../extension/core/recipe/ensure.ts';
 import { listRecipes } from '../../extension/core/recipe/recipe.ts';
 
 const labs = join(import.meta.dirname, '../../labs');
-const signal = AbortSignal.timeout(300_000);
+const signal = AbortSignal.timeout(1_500_000);
 const image = 'isolab/workbench';
 
 describe('Checks in a real workbench', function () {

@@ -14,7 +14,7 @@ import { listRecipes } from '../../extension/core/recipe/recipe.ts';
 import { runContainer, type TestContainer } from './docker.ts';
 import { until } from './until.ts';
 
-const signal = AbortSignal.timeout(300_000);
+const signal = AbortSignal.timeout(1_500_000);
 const image = helperImage;
 const labsFolder = join(import.meta.dirname, '../../labs');
 

@@ -18,7 +18,7 @@ import { listRecipes } from '../../extension/core/recipe/recipe.ts';
 import { helperContainers, inspect, runContainer } from './docker.ts';
 import { until } from './until.ts';
 
-const signal = AbortSignal.timeout(300_000);
+const signal = AbortSignal.timeout(1_500_000);
 const labsFolder = join(import.meta.dirname, '../../labs');
 
 describe('the helper container', function () {

@@ -11,7 +11,7 @@ import type { KernelProcess } from '../../extension/core/kernel/model.ts';
 import type { Probe } from '../../extension/core/kernel/probe.ts';
 import { until } from './until.ts';
 
-const signal = AbortSignal.timeout(120_000);
+const signal = AbortSignal.timeout(1_500_000);
 
 describe('processes of this kernel', function () {
   this.timeout(30_000);

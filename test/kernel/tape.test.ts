@@ -20,7 +20,7 @@ import { listRecipes } from '../../extension/core/recipe/recipe.ts';
 import { mountTracefs, type Tracefs } from './tracefs.ts';
 import { until } from './until.ts';
 
-const signal = AbortSignal.timeout(600_000);
+const signal = AbortSignal.timeout(1_500_000);
 const labsFolder = join(import.meta.dirname, '../../labs');
 type Call = Extract<TapeEvent, { kind: 'call' }>;
 

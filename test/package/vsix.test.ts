@@ -19,7 +19,7 @@ const allowed = [
   /^extension\/dist\/(extension|cli)\.cjs$/,
   /^extension\/dist\/webviews\/\w+\.(js|css|ttf)$/,
   /^extension\/extension\/l10n\/bundle\.l10n\.\w+\.json$/,
-  /^extension\/extension\/vscode\/media\/[\w/]+\.(svg|png|md)$/,
+  /^extension\/extension\/vscode\/media\/[\w/-]+\.(svg|png|md)$/,
   /^extension\/labs\//,
 ];
 

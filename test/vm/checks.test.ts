@@ -21,7 +21,7 @@ import { ensureGuest } from '../../extension/core/recipe/guest/ensureGuest.ts';
 import { smallSpec } from './smallSpec.ts';
 
 const labs = join(import.meta.dirname, '../../labs');
-const signal = AbortSignal.timeout(900_000);
+const signal = AbortSignal.timeout(1_500_000);
 
 describe('Checks on a real guest', function () {
   this.timeout(600_000);

@@ -15,7 +15,7 @@ import { listRecipes } from '../../extension/core/recipe/recipe.ts';
 import { smallSpec } from './smallSpec.ts';
 
 const labs = join(import.meta.dirname, '../../labs');
-const signal = AbortSignal.timeout(900_000);
+const signal = AbortSignal.timeout(1_500_000);
 const quiet = (): void => {};
 
 describe('QEMU in a container of the engine', function () {

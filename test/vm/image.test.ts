@@ -11,7 +11,7 @@ import { guestBytes } from '../../extension/core/recipe/guest/guestImage.ts';
 import { bootBare, type BareGuest } from './bareGuest.ts';
 import { Screen } from './screen.ts';
 
-const signal = AbortSignal.timeout(900_000);
+const signal = AbortSignal.timeout(1_500_000);
 const sources = {
   labsFolder: join(import.meta.dirname, '../../labs'),
   cacheFolder: cacheFolder(),

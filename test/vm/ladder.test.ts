@@ -12,7 +12,7 @@ import { openProbe } from '../../extension/core/machine/openProbe.ts';
 import { findVmEquipment } from '../../extension/core/machine/vmEquipment.ts';
 
 const recipes = join(import.meta.dirname, '../../labs');
-const signal = AbortSignal.timeout(900_000);
+const signal = AbortSignal.timeout(1_500_000);
 
 describe('The isolation ladder', function () {
   this.timeout(300_000);

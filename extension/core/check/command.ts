@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { t } from '../base/l10n.ts';
 import { IsolabError } from '../base/errors.ts';
 import type { Command, CommandResult } from '../base/run.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { t } from '../base/l10n.ts';
 import { rungKinds, type Ladder } from '../ladder/rung.ts';
 import { textOfForm } from './form.ts';

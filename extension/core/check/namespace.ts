@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { t } from '../base/l10n.ts';
 import { namespaceTypes, type NamespaceType } from '../kernel/model.ts';
 import type { CheckKind } from './kind.ts';

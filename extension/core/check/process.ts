@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { t } from '../base/l10n.ts';
 import type { KernelProcess } from '../kernel/model.ts';
 import { describeComparison, holds, wantedNumber } from './comparison.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { t } from '../base/l10n.ts';
 import { quoteList } from '../base/quote.ts';
 import type { Recording } from '../recorder/recording.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { t } from '../base/l10n.ts';
 import { quote, seeCommand } from '../base/quote.ts';
 import type { VmFacts } from '../qemu/facts.ts';

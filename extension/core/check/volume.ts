@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { t } from '../base/l10n.ts';
 import type { VolumeFacts } from '../engine/facts.ts';
 import type { CheckKind } from './kind.ts';

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { z } from 'zod';
+import * as z from 'zod';
 import type Dockerode from 'dockerode';
 import { IsolabError, imageWorkFailed } from '../base/errors.ts';
 import { ask } from './ask.ts';

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { t } from '../base/l10n.ts';
 import { quote } from '../base/quote.ts';
 import { locate, parseYaml } from './document.ts';

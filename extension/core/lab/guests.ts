@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { t } from '../base/l10n.ts';
 import { textOfForm } from '../check/form.ts';
 import { bytes } from '../check/units.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { t } from '../base/l10n.ts';
 import { argvSchema } from '../check/command.ts';
 import { matchPattern } from '../check/pattern.ts';

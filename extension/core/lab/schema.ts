@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { t } from '../base/l10n.ts';
 import { checkSchema } from '../check/check.ts';
 import { subjectSchema } from '../check/subject.ts';

@@ -1,5 +1,5 @@
 import leven from 'leven';
-import { z } from 'zod';
+import * as z from 'zod';
 import { quote } from '../base/quote.ts';
 import { t } from '../base/l10n.ts';
 import type { Path, TreeProblem } from './problem.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { vmNotKept } from '../base/vmErrors.ts';
 import type { PlaceFiles } from './place.ts';
 import type { VmSpec } from './spec.ts';

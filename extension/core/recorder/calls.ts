@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { HeardCall } from '../engine/relay/recordedCall.ts';
 import type { Unnumbered } from './attribution/fold.ts';
 import type { Window } from './attribution/scene.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { recordingNotReadable, recordingTooNew } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
 import { lanes, recordingVersion, type Recording } from './recording.ts';

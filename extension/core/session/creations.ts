@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Engine } from '../engine/engine.ts';
 import { withTag } from '../engine/naming.ts';
 import { redactArgs } from '../base/redact.ts';

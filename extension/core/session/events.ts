@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Ladder } from '../ladder/rung.ts';
 import { machineKinds } from '../machine/kind.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { guestVariants } from '../recipe/guest/guestRecipe.ts';
 
 /** As VmSpec has it. */

@@ -5,7 +5,7 @@ import { silentLog } from '../../../extension/core/base/log.ts';
 import { readTape } from '../../../extension/core/kernel/tape/reader.ts';
 import type { TapeEvent } from '../../../extension/core/kernel/tape/tapeEvent.ts';
 
-const signal = AbortSignal.timeout(60_000);
+const signal = AbortSignal.timeout(1_500_000);
 
 /** The script, as far as a tape is concerned; the test says what the kernel writes. */
 function fakeScript() {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Duplex } from 'node:stream';
 import fc from 'fast-check';
-import { z } from 'zod';
+import * as z from 'zod';
 import { IsolabError } from '../../../extension/core/base/errors.ts';
 import { GuestAgent } from '../../../extension/core/qemu/agent/agent.ts';
 import { execInGuest } from '../../../extension/core/qemu/agent/exec.ts';

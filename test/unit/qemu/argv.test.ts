@@ -59,7 +59,7 @@ describe('The command line of QEMU', () => {
 
   it('lets every socket be in the private folder', () => {
     const sockets = valuesOf('-chardev');
-    assert.equal(sockets.length, 8);
+    assert.equal(sockets.length, 9);
     for (const each of sockets) assert.match(each, /path=\/run\/s\/\w+,server=on,wait=off/);
   });
 

@@ -29,7 +29,7 @@ const state: SessionState = {
 const kept = fakeRecording('docker ps', [apiCall('GET /containers/json', 200)]);
 
 describe('the control socket of a session', () => {
-  const signal = AbortSignal.timeout(30_000);
+  const signal = AbortSignal.timeout(1_500_000);
   let folder: string;
   let path: string;
   let asked: string[];

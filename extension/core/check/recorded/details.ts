@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { t } from '../../base/l10n.ts';
 import { quote } from '../../base/quote.ts';
 import type { Entry } from '../../recorder/recording.ts';

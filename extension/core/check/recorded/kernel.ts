@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { t } from '../../base/l10n.ts';
 import { quote, quoteList } from '../../base/quote.ts';
 import { systemCalls } from '../../kernel/tape/tapeEvent.ts';

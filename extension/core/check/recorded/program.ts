@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { t } from '../../base/l10n.ts';
 import type { ProgramEntry } from '../../recorder/recording.ts';
 import { describeText, matchesText, textMatch } from '../text.ts';

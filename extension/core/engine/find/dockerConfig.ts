@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { posix, win32 } from 'node:path';
 import { parseEndpoint, type Endpoint, type TlsFiles } from '../endpoint.ts';
 import type { Surroundings } from './candidates.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ContainerFacts } from '../facts.ts';
 import { familiarName } from './familiarName.ts';
 import { amount, commandLine, environment, flag, text, texts, textTable } from './orEmpty.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { EngineEvent } from '../facts.ts';
 import { familiarName } from './familiarName.ts';
 import { text, textTable } from './orEmpty.ts';

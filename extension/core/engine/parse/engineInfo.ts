@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { EngineInfo } from '../facts.ts';
 import { amount, text, texts } from './orEmpty.ts';
 

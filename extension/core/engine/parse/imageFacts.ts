@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ImageFacts } from '../facts.ts';
 import { familiarName } from './familiarName.ts';
 import { amount, commandLine, environment, text, texts, textTable } from './orEmpty.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { NetworkFacts } from '../facts.ts';
 import { flag, text, textTable } from './orEmpty.ts';
 

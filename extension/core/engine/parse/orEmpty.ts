@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 // The engine writes `null`, an empty value or nothing at all for "none", and which one differs by version.
 

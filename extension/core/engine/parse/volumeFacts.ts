@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { VolumeFacts } from '../facts.ts';
 import { text, textTable } from './orEmpty.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What an answer in lines of progress told: of a build, a pull, a push or a load. */
 export interface Progress {

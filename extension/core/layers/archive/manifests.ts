@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { t } from '../../base/l10n.ts';
 import { archiveUnreadable } from '../archiveErrors.ts';
 import type { EmptyInstruction, ImageLayers, Layer, LayerContent } from '../layer.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { release } from 'node:os';
 import { dirname, join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { t } from '../../base/l10n.ts';
 import { quote } from '../../base/quote.ts';
 import { qemuProgram } from '../argv.ts';

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { z } from 'zod';
+import * as z from 'zod';
 import { IsolabError, isError } from '../../base/errors.ts';
 import { agentLost, agentRefused } from '../../base/vmErrors.ts';
 import { unlessAborted } from '../unlessAborted.ts';

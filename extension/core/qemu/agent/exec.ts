@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { isError } from '../../base/errors.ts';
 import { t } from '../../base/l10n.ts';
 import type { GuestAgent } from './agent.ts';

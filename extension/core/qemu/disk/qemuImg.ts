@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { diskUnusable } from '../../base/vmErrors.ts';
 import type { DiskFacts } from '../facts.ts';
 import type { QemuPlace } from '../place.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { VmSnapshot } from '../facts.ts';
 import type { PlaceFiles } from '../place.ts';
 import type { InternalSnapshot } from './qemuImg.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { cpusImpossible, cpusNotTaken } from '../../base/vmErrors.ts';
 import { t } from '../../base/l10n.ts';
 import type { GuestAgent } from '../agent/agent.ts';

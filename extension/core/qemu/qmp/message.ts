@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What QEMU announces by itself (docs/interop/qmp-spec.rst, "Asynchronous events"). */
 export interface QmpEvent {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { GuestName } from '../guest/guestImage.ts';
 import { guestVariants } from '../guest/guestRecipe.ts';
 

@@ -1,6 +1,6 @@
 import { chmod, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { GuestVariant } from './guestRecipe.ts';
 
 /** What a virtual machine is booted from: files of the cache, named by what they were made of, that nobody changes. */

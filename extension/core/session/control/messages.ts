@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { z } from 'zod';
+import * as z from 'zod';
 import { machineKinds } from '../../machine/kind.ts';
 import type { Recording, RecordingHead } from '../../recorder/recording.ts';
 import { ladderSchema } from '../events.ts';
