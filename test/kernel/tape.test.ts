@@ -317,7 +317,7 @@ function instanceOf(parent: number | undefined): string {
   const name = tracefs.instances().find((instance) => {
     const reader = findReader(instance);
     const stat = reader === undefined ? '' : readFileSync(`/proc/${reader}/stat`, 'latin1');
-    return stat.includes(`) S ${parent} `);
+    return new RegExp(`\\) [A-Z] ${parent} `).test(stat);
   });
   assert.ok(name, `no instance is read by a child of ${parent}`);
   return name;
