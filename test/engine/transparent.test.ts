@@ -124,7 +124,7 @@ function alike(text: string, prefix: string): string {
       // Podman's statistics leave out the first letter of a name.
       .replaceAll(prefix.slice(1), 'REFIX')
       .replaceAll(/\b[0-9a-f]{11,12}(?:[0-9a-f]{52})?\b/g, 'ID')
-      .replaceAll(/(?<=[a-z-])\d{8,}/g, 'NUMBER')
+      .replaceAll(/(?<=[a-z-])\d{5,}/g, 'NUMBER')
       // How often it tells how much it has sent depends on how long it takes.
       .replaceAll(/Sending build context[^\n]*/g, 'Sending')
       .replaceAll(/(?:Less than a|About an?|\d+) \w+ ago/g, 'TIME ago')
