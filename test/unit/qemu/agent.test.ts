@@ -17,8 +17,14 @@ type Answer = (question: Question, stream: Duplex) => unknown;
 const signal = new AbortController().signal;
 const line = (value: unknown): string => `${JSON.stringify(value)}\n`;
 
-/** An agent that answers syncs as QEMU's own does, and all else as it is told to; undefined is silence. */
-function agentThat(answer: Answer): { agent: GuestAgent; asked: Question[]; cut: () => void } {
+/**
+ * An agent that answers syncs as QEMU's own does, and all else as it is told to; undefined is silence. It loses the
+ * first questions, as many as `deafFor`.
+ */
+function agentThat(
+  answer: Answer,
+  deafFor = 0,
+): { agent: GuestAgent; asked: Question[]; cut: () => void } {
   const asked: Question[] = [];
   let far: Duplex | undefined;
   const agent = new GuestAgent('alpha', () => {
@@ -31,6 +37,7 @@ function agentThat(answer: Answer): { agent: GuestAgent; asked: Question[]; cut:
       for (const text of lines) {
         const question = JSON.parse(text.replaceAll('\xff', '')) as Question;
         asked.push(question);
+        if (asked.length <= deafFor) continue;
         if (question.execute === 'guest-sync-delimited') {
           const reply = line({ return: question.arguments['id'] });
           theirs.write(Buffer.concat([Buffer.from([0xff]), Buffer.from(reply)]));
@@ -96,6 +103,14 @@ describe('The client of the guest agent', () => {
     setTimeout(() => agent.desync(), 10);
     await assert.rejects(waiting, (error) => codeOf(error) === 'agent-lost');
     assert.equal(await ask(agent), 'here');
+  });
+
+  it('syncs again when the agent has lost the question', async () => {
+    const { agent, asked } = agentThat(() => ({ return: {} }), 1);
+    await agent.ready(signal);
+    await ask(agent);
+    const names = asked.map(({ execute }) => execute);
+    assert.deepEqual(names, ['guest-sync-delimited', 'guest-sync-delimited', 'guest-ping']);
   });
 
   it('connects again after the connection ended', async () => {

@@ -12,6 +12,8 @@ const replySchema = z.union([
 
 // Longer than an agent takes under emulation on a busy machine; it answers everything at once.
 const limitMs = 20_000;
+/** How long an agent may take to agree before it is asked again. */
+const firstPatienceMs = 4_000;
 
 /**
  * The QEMU guest agent of one VM (docs/interop/qemu-ga-ref). Its protocol has no ids: one command at a time, and
@@ -110,18 +112,31 @@ export class GuestAgent implements AsyncDisposable {
     return reply.return;
   }
 
-  /** The byte 0xFF makes the agent drop half a command, and begins its answer, so that older answers are told apart. */
+  /** Asks again after a while: an agent that has just lost who spoke with it may throw away what comes next. */
   async #sync(signal: AbortSignal): Promise<void> {
+    this.#isSynced = false;
+    for (let patienceMs = firstPatienceMs; ; patienceMs *= 2) {
+      const patience = AbortSignal.timeout(patienceMs);
+      try {
+        await this.#syncOnce(AbortSignal.any([signal, patience]));
+        this.#isSynced = true;
+        return;
+      } catch (error) {
+        if (signal.aborted || !patience.aborted) throw error;
+      }
+    }
+  }
+
+  /** The byte 0xFF makes the agent drop half a command, and begins its answer, so that older answers are told apart. */
+  async #syncOnce(signal: AbortSignal): Promise<void> {
     const id = ++this.#syncId;
     const command = { execute: 'guest-sync-delimited', arguments: { id } };
-    this.#isSynced = false;
     await this.#open(signal);
     this.#replies.skipToSentinel();
     let text = await this.#exchange(command, signal, [0xff]);
     for (;;) {
       const reply: unknown = parseJson(text);
       if (typeof reply === 'object' && reply !== null && 'return' in reply && reply.return === id) {
-        this.#isSynced = true;
         return;
       }
       this.#replies.skipToSentinel();
