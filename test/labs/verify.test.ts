@@ -8,7 +8,6 @@ import {
   describePart,
   nameOf,
   parts,
-  type LabProof,
   type Part,
   type PartResult,
 } from '../../extension/core/grade/verify/proof.ts';
@@ -37,31 +36,10 @@ const cases = await Promise.all(
     }),
 ).then((each) => each.flat());
 
-type Case = (typeof cases)[number];
-
-/** Whose proof may look at what the engine has: one at a time. A lab in guests alone goes on beside it. */
-const usesEngine = ({ loaded, on }: Case): boolean =>
-  on === 'workbench' || (loaded.lab?.needs.includes('engine') ?? true);
-
-const proofs = new Map<Case, Promise<LabProof>>();
-
-/** Proves one after the other, and tells each as soon as it is done. */
-function proveInTurn(those: readonly Case[]): void {
-  let last: Promise<unknown> = Promise.resolve();
-  for (const each of those) {
-    const { loaded, on } = each;
-    const mine = last.then(() => verifyLab(loaded, { ...tools, on }, () => {}, limit()));
-    proofs.set(each, mine);
-    last = mine.catch(() => {}); // its own test says so
-  }
-}
-
 describe('labs', () => {
   before('images', async () => {
     const images = tracks.flatMap(({ labs }) => labs.flatMap(({ lab }) => lab?.images ?? []));
     await ensureImages(engine, [...new Set(images)], await listRecipes(recipes), () => {}, limit());
-    proveInTurn(cases.filter(usesEngine));
-    proveInTurn(cases.filter((each) => !usesEngine(each)));
   });
 
   after(async () => {
@@ -71,14 +49,13 @@ describe('labs', () => {
 
   it('are all in the catalogue', () => assert.deepEqual(problems, []));
 
-  for (const each of cases) {
-    const { loaded, on } = each;
+  for (const { loaded, on } of cases) {
     describe(nameOf({ labId: loaded.id, ...(on === undefined ? {} : { machine: on }) }), () => {
       const results = new Map<Part, PartResult>();
 
       before('proof', async () => {
-        const proof = await proofs.get(each);
-        for (const result of proof?.parts ?? []) results.set(result.part, result);
+        const proof = await verifyLab(loaded, { ...tools, on }, () => {}, limit());
+        for (const result of proof.parts) results.set(result.part, result);
       });
 
       for (const part of parts) {
