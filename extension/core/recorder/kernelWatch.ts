@@ -170,7 +170,8 @@ export class KernelWatch implements AsyncDisposable {
 
   #lose(error: unknown): void {
     if (this.#ended.signal.aborted) return;
-    this.#log.error('the tape could not be opened', error);
+    // A guest may be switched off just then; its lane says why nothing is seen.
+    this.#log.warn(`the tape could not be opened: ${String(error)}`);
     const reason = error instanceof Error ? error.message : String(error);
     this.#trouble = { reason: t('The kernel cannot be listened to: {0}', reason), fix: '' };
   }
