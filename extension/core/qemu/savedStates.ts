@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { dirname } from 'node:path/posix';
 import { addAbortSignal } from 'node:stream';
+import { singleQuoted } from '../base/quote.ts';
 import { savedStateUnusable } from '../base/vmErrors.ts';
 import type { Log } from '../base/log.ts';
 import { qemuArguments, qemuProgram, socketPath } from './argv.ts';
@@ -189,5 +190,5 @@ async function waitForPrompt({ place, sockets }: RunningVm, signal: AbortSignal)
 
 // QEMU gives it to a shell; the file is one of Isolab's own.
 function fileUri(command: string, file: string): string {
-  return `exec:${command} '${file.replaceAll("'", "'\\''")}'`;
+  return `exec:${command} ${singleQuoted(file)}`;
 }

@@ -332,7 +332,7 @@ export class Session implements AsyncDisposable {
   }
 
   get #resetParts(): ResetParts {
-    return { ...this.#parts, openTerminal: (guest) => this.openTerminal(guest) };
+    return { ...this.#parts, session: this };
   }
 
   #called(call: RecordedCall): void {
