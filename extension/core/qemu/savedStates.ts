@@ -6,7 +6,7 @@ import { savedStateUnusable } from '../base/vmErrors.ts';
 import type { Log } from '../base/log.ts';
 import { qemuArguments, qemuProgram, socketPath } from './argv.ts';
 import { createEmptyDisk, createOverlay } from './disk/qemuImg.ts';
-import { writeOut } from './guest.ts';
+import { waitForServices, writeOut } from './guest.ts';
 import { launch, qemuLog } from './launch.ts';
 import { migrateFrom, migrateTo } from './migrate.ts';
 import type { QemuPlace } from './place.ts';
@@ -113,6 +113,7 @@ export class SavedStates {
     try {
       const limit = AbortSignal.any([signal, AbortSignal.timeout(bootLimitMs)]);
       await Promise.all([running.agent.ready(limit), waitForPrompt(running, limit)]);
+      await waitForServices(running.agent, signal);
       await writeOut(running.agent, signal);
       await migrateTo(running.qmp, fileUri('cat >', `${folder}/state`), signal);
     } finally {
