@@ -2,6 +2,8 @@
 export interface Invocation {
   readonly line: string;
   readonly only?: 'docker';
+  /** The two runs change something that they share, which Podman forgets when both do it at once. */
+  readonly oneByOne?: boolean;
 }
 
 /**
@@ -81,6 +83,7 @@ export const invocations: readonly Invocation[] = [
   { line: 'docker history busybox --format "{{.Size}} {{.CreatedBy}}"' },
   {
     line: 'docker tag busybox localhost/$P/box:1; docker rmi localhost/$P/box:1; docker rmi localhost/$P/box:1',
+    oneByOne: true,
   },
   {
     line: 'docker commit -m saved $P-web localhost/$P/kept:1 | wc -c; docker run --rm --network none localhost/$P/kept:1 md5sum /in.txt',
