@@ -50,6 +50,6 @@ export function textOf(entry: Entry): string {
 
 const argsText = (args: Readonly<Record<string, string>>): string =>
   Object.values(args)
-    .filter((value) => !/^(0x[0-9a-f]+|0)$/.test(value))
+    .filter((value) => !/^(0|NULL|0x[0-9a-f]+)$/.test(value))
     .map(shortIds)
     .join(' ');
