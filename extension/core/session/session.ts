@@ -1,3 +1,4 @@
+import { cacheFolder } from '../base/cacheFolder.ts';
 import { Emitter, type Disposable, type Event } from '../base/event.ts';
 import { describeError, type Log } from '../base/log.ts';
 import { gatherWorld } from '../check/gather.ts';
@@ -7,6 +8,7 @@ import type { RecordedCall } from '../engine/relay/recordedCall.ts';
 import type { Relay } from '../engine/relay/relay.ts';
 import type { Probe } from '../kernel/probe.ts';
 import type { Ladder } from '../ladder/rung.ts';
+import { ImageReadings } from '../layers/imageReadings.ts';
 import type { BoundLab, BoundStep } from '../lab/lab.ts';
 import type { ProseNode } from '../lab/prose.ts';
 import { parseProse } from '../lab/markdown.ts';
@@ -68,6 +70,7 @@ export class Session implements AsyncDisposable {
   readonly #parts: SessionParts;
   readonly #loop: Loop;
   readonly #answers: Answers;
+  readonly #readings: ImageReadings | undefined;
   readonly #changed = new Emitter<SessionState>();
   readonly #subscriptions: readonly Disposable[];
   #tasks: Tasks;
@@ -84,6 +87,7 @@ export class Session implements AsyncDisposable {
     this.#parts = parts;
     this.#tasks = new Tasks(step, record);
     this.#answers = new Answers(record);
+    this.#readings = engine && new ImageReadings(engine.imageStore, cacheFolder());
     this.#loop = new Loop((signal) => this.#look(signal), log);
     const happened = (): void => this.#loop.trigger();
     this.onDidHappen = vms.onDidHappen;
@@ -201,6 +205,7 @@ export class Session implements AsyncDisposable {
     const { engine, probe, machine, vms, record, owned } = this.#parts;
     return gatherWorld({
       engine,
+      readings: this.#readings,
       probe,
       machine: machine.machine,
       guests: (name) => vms.machine(name),
@@ -315,6 +320,7 @@ export class Session implements AsyncDisposable {
     for (const subscription of this.#subscriptions) subscription.dispose();
     await this.#parts.control[Symbol.asyncDispose]();
     await this.#loop[Symbol.asyncDispose]();
+    await this.#readings?.[Symbol.asyncDispose]();
     await this.#parts.relay?.[Symbol.asyncDispose]();
     await this.#parts.recorder[Symbol.asyncDispose]();
     await this.#parts.vms[Symbol.asyncDispose]();
