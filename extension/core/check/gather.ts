@@ -80,7 +80,8 @@ export function gatherWorld(sources: WorldSources): World {
       once(['runIn', container, command], async () =>
         bounded(await (await engine()).exec(container, command, signal)),
       ),
-    http: (url, method) => once(['http', url, method], () => askHttp(url, method, signal)),
+    http: (url, method, headers = {}) =>
+      once(['http', url, method, headers], () => askHttp(url, method, signal, headers)),
     answer: async (questionId) => answers.of(questionId),
   };
 }

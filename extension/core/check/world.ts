@@ -76,7 +76,11 @@ export interface World extends Place {
   containerLog(nameOrId: string): Promise<string>;
   /** Runs a read-only command in a running container. */
   runIn(container: string, command: Command): Promise<CommandResult>;
-  http(url: string, method: string): Promise<HttpAnswer>;
+  http(
+    url: string,
+    method: string,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<HttpAnswer>;
   /** What the learner answered to this question, and whether that is right; `undefined` before an answer. */
   answer(
     questionId: string,
