@@ -2,6 +2,7 @@ import { cacheFolder } from '../../core/base/cacheFolder.ts';
 import { t } from '../../core/base/l10n.ts';
 import { imageUnknown } from '../../core/layers/archiveErrors.ts';
 import { ImageReadings } from '../../core/layers/imageReadings.ts';
+import { asInDockerfile } from '../../core/layers/instruction.ts';
 import type { ImageLayers } from '../../core/layers/layer.ts';
 import { changesOf, wastedBytes, type Change } from '../../core/layers/union.ts';
 import { exitCodes, type ExitCode } from '../command.ts';
@@ -52,7 +53,7 @@ function rows(
     String(index + 1),
     size(sizeBytes),
     ...kinds.map((kind) => String(pathsOf(changes[index], kind).length)),
-    instruction.replace(/^\/bin\/sh -c (#\(nop\) +)?/, ''),
+    asInDockerfile(instruction),
   ]);
 }
 

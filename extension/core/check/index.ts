@@ -7,6 +7,7 @@ import { file } from './file.ts';
 import { http } from './http.ts';
 import { image } from './image.ts';
 import { networkInterface } from './interface.ts';
+import { layer } from './layer.ts';
 import { log } from './log.ts';
 import { measured } from './measured.ts';
 import { migration } from './migration.ts';
@@ -24,6 +25,7 @@ import { volume } from './volume.ts';
 export const checkKinds = {
   container,
   image,
+  layer,
   network,
   volume,
   process,
