@@ -8,7 +8,7 @@ import { describeComparison, holds, wantedBytes } from './comparison.ts';
 import type { CheckKind } from './kind.ts';
 import { imagePath, lacksRules, pathRules } from './layerPaths.ts';
 import { bestFit, expectation, judge, rule, verdict, type Pointer, type Rule } from './rule.ts';
-import { describeText, matchesText, textMatch } from './text.ts';
+import { describeText, matchesText, textMatch, type TextMatch } from './text.ts';
 import { bytes } from './units.ts';
 import type { Verdict } from './verdict.ts';
 import type { World } from './world.ts';
@@ -132,7 +132,7 @@ function notChosen({ of, instruction, index }: LayerSpec, layers: readonly Found
   if (at !== undefined) return `${t('Layer {0} of {1}', at.number, quote(of))} ${madeBy(at)}`;
   return instruction === undefined
     ? t('The image {0} has layers: {1}', quote(of), 0)
-    : t('No layer of {0} was made by {1}.', quote(of), describeText(instruction));
+    : t('No layer of {0} was made by {1}.', quote(of), describeInstruction(instruction));
 }
 
 function noImage(of: string, expected: string): Verdict {
@@ -154,10 +154,16 @@ function madeBy({ layer: { instruction } }: Found): string {
     : t('was made by {0}', quote(asInDockerfile(instruction)));
 }
 
+function describeInstruction(wanted: TextMatch): string {
+  return typeof wanted === 'string'
+    ? describeText(wanted)
+    : t('an instruction {0}', describeText(wanted));
+}
+
 async function layerRules(spec: LayerSpec, world: World): Promise<readonly Rule<Found>[]> {
   return [
     ...rule(spec.instruction, (wanted) => ({
-      wanted: t('was made by {0}', describeText(wanted)),
+      wanted: t('was made by {0}', describeInstruction(wanted)),
       look: (found: Found) => ({ found: madeBy(found), holds: true }),
     })),
     ...pathRules(spec),

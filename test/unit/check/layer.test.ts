@@ -58,7 +58,7 @@ describe('The check `layer`', () => {
     [
       { layer: { of: 'site', instruction: { matches: '^ADD' } } },
       'failed',
-      'No layer of `site` was made by matching `^ADD`.',
+      'No layer of `site` was made by an instruction matching `^ADD`.',
     ],
     [{ layer: { of: 'site', instruction: 'COPY app /app', index: 3 } }, 'failed', third],
     [{ layer: { of: 'site', adds: ['/app/app.py'] } }, 'passed', `${second}, adds \`/app/app.py\``],
@@ -151,7 +151,7 @@ describe('The check `layer`', () => {
     );
     assert.equal(
       expected,
-      'Not true: A layer of `site` was made by containing `COPY`, adds `/secret`',
+      'Not true: A layer of `site` was made by an instruction containing `COPY`, adds `/secret`',
     );
     assert.equal(see, 'isolab images show site');
   });
