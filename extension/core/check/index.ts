@@ -17,6 +17,7 @@ import { network } from './network.ts';
 import { process } from './process.ts';
 import { question } from './question.ts';
 import { recorded } from './recorded.ts';
+import { registry } from './registry.ts';
 import { vm } from './vm.ts';
 import { vmSnapshot } from './vmSnapshot.ts';
 import { volume } from './volume.ts';
@@ -28,6 +29,7 @@ export const checkKinds = {
   layer,
   network,
   volume,
+  registry,
   process,
   namespace,
   cgroup,
