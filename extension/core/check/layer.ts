@@ -1,13 +1,16 @@
 import * as z from 'zod';
 import { t } from '../base/l10n.ts';
-import { quote, quoteList, seeCommand } from '../base/quote.ts';
+import { quote } from '../base/quote.ts';
 import { asInDockerfile } from '../layers/instruction.ts';
 import type { ImageLayers, Layer } from '../layers/layer.ts';
-import { changesOf, wastedBytes, type Change } from '../layers/union.ts';
+import { changesOf, type Change } from '../layers/union.ts';
 import { describeComparison, holds, wantedBytes } from './comparison.ts';
 import type { CheckKind } from './kind.ts';
 import { imagePath, lacksRules, pathRules } from './layerPaths.ts';
-import { bestFit, expectation, judge, rule, verdict, type Pointer, type Rule } from './rule.ts';
+import { noImage, seeLayers } from './layerPointer.ts';
+import { sharedRules } from './layerShared.ts';
+import { judgeWaste } from './layerWaste.ts';
+import { bestFit, expectation, judge, rule, verdict, type Rule } from './rule.ts';
 import { describeText, matchesText, textMatch, type TextMatch } from './text.ts';
 import { bytes } from './units.ts';
 import type { Verdict } from './verdict.ts';
@@ -66,21 +69,10 @@ export const layer: CheckKind<LayerSpec> = {
   schema,
   async evaluate(spec, world) {
     const image = await world.layers(spec.of);
-    if (spec.wasted !== undefined) return judgeWaste(spec.of, wasteRules(spec.wasted), image);
+    if (spec.wasted !== undefined) return judgeWaste(spec.of, spec.wasted, image);
     return judgeLayer(spec, await layerRules(spec, world), image);
   },
 };
-
-function judgeWaste(
-  of: string,
-  rules: readonly Rule<ImageLayers>[],
-  image: ImageLayers | undefined,
-): Verdict {
-  const subject = t('The image {0}', quote(of));
-  return image === undefined
-    ? noImage(of, expectation(subject, rules))
-    : judge(subject, rules, image, pointerTo(of));
-}
 
 function judgeLayer(
   spec: LayerSpec,
@@ -103,7 +95,7 @@ function judgeLayer(
       ? verdict('failed', expected, notChosen(spec, layers))
       : judge(one(best.number), [made, ...rules], best);
   const isSo = (judged.status === 'passed') !== (absent ?? false);
-  return verdict(isSo ? 'passed' : 'failed', expected, judged.observed, pointerTo(of));
+  return verdict(isSo ? 'passed' : 'failed', expected, judged.observed, seeLayers(of));
 }
 
 function layersOf({ layers }: ImageLayers): readonly Found[] {
@@ -126,23 +118,10 @@ function isChosen({ layer: { instruction }, number }: Found, spec: LayerSpec): b
 
 function notChosen({ of, instruction, index }: LayerSpec, layers: readonly Found[]): string {
   const at = layers.find(({ number }) => number === index);
-  if (index !== undefined && at === undefined) {
-    return t('The image {0} has layers: {1}', quote(of), layers.length);
-  }
   if (at !== undefined) return `${t('Layer {0} of {1}', at.number, quote(of))} ${madeBy(at)}`;
-  return instruction === undefined
-    ? t('The image {0} has layers: {1}', quote(of), 0)
+  return instruction === undefined || index !== undefined
+    ? t('The image {0} has layers: {1}', quote(of), layers.length)
     : t('No layer of {0} was made by {1}.', quote(of), describeInstruction(instruction));
-}
-
-function noImage(of: string, expected: string): Verdict {
-  return verdict('failed', expected, t('There is no image {0}.', quote(of)), {
-    see: 'docker images',
-  });
-}
-
-function pointerTo(of: string): Pointer {
-  return { see: seeCommand('isolab', 'images', 'show', of) };
 }
 
 /** Tells along with the rest which layer it is. */
@@ -175,68 +154,7 @@ async function layerRules(spec: LayerSpec, world: World): Promise<readonly Rule<
         holds: holds(sizeBytes, wanted, bytes),
       }),
     })),
-    ...(await sharedRule(spec.sharedWith, true, world)),
-    ...(await sharedRule(spec.notIn, false, world)),
+    ...(await sharedRules(spec.sharedWith, true, world)),
+    ...(await sharedRules(spec.notIn, false, world)),
   ];
-}
-
-/** A layer is kept once only where those below it are the same too (OCI Image Specification, "Layer ChainID"). */
-async function sharedRule(
-  other: string | undefined,
-  isWanted: boolean,
-  world: World,
-): Promise<readonly Rule<Found>[]> {
-  if (other === undefined) return [];
-  const theirs = (await world.image(other))?.layers;
-  const words = (isShared: boolean): string =>
-    isShared ? t('is shared with {0}', quote(other)) : t('is not shared with {0}', quote(other));
-  return [
-    {
-      wanted: words(isWanted),
-      look({ chain }) {
-        if (theirs === undefined) {
-          return { found: t('has no {0} beside it', quote(other)), holds: false };
-        }
-        const isShared = chain.every((diffId, at) => diffId === theirs[at]);
-        const isElsewhere = !isShared && theirs.includes(chain.at(-1) ?? '');
-        return {
-          found: isElsewhere
-            ? t('is in {0} too, but on other layers', quote(other))
-            : words(isShared),
-          holds: isShared === isWanted,
-        };
-      },
-    },
-  ];
-}
-
-function wasteRules(wanted: NonNullable<LayerSpec['wasted']>): readonly Rule<ImageLayers>[] {
-  return [
-    {
-      wanted: t(
-        'carries {0} in files that a higher layer hides',
-        describeComparison(wanted, bytes),
-      ),
-      look({ layers }) {
-        const wasted = wastedBytes(layers);
-        const amount = t('carries {0} in files that a higher layer hides', bytes.format(wasted));
-        const largest = quoteList(hiddenFiles(layers));
-        return {
-          found: wasted === 0 ? amount : `${amount}: ${largest}`,
-          holds: holds(wasted, wanted, bytes),
-        };
-      },
-    },
-  ];
-}
-
-/** Paths of the files that a higher layer hides, the largest first. */
-function hiddenFiles(layers: readonly Layer[]): readonly string[] {
-  const hidden = changesOf(layers)
-    .flat()
-    .flatMap(({ path, before }) =>
-      before === undefined || before.size === 0 ? [] : { path, size: before.size },
-    );
-  hidden.sort((a, b) => b.size - a.size);
-  return hidden.map(({ path }) => `/${path}`);
 }
