@@ -53,9 +53,10 @@ function pathRule(wanted: Change['kind'], path: TextMatch): Rule<Changed> {
     wanted: verbs[wanted](describePath(path)),
     look({ changes }) {
       const [found] = sentences(changes, wanted, path);
-      const others = kinds.flatMap((kind) => sentences(changes, kind, path));
+      const instead = (): string | undefined =>
+        kinds.flatMap((kind) => sentences(changes, kind, path))[0];
       return {
-        found: found ?? others[0] ?? t('leaves {0} alone', describePath(path)),
+        found: found ?? instead() ?? t('leaves {0} alone', describePath(path)),
         holds: found !== undefined,
       };
     },
@@ -69,7 +70,10 @@ function sentences(
   path: TextMatch,
 ): readonly string[] {
   const paths = changes.filter(({ kind }) => kind === wanted).map((change) => `/${change.path}`);
-  const found = matching(paths, withoutSlash(path));
+  // A folder is often written with a slash at its end.
+  const exact = typeof path === 'string' ? path.replace(/\/+$/u, '') : undefined;
+  const found =
+    exact === undefined ? matching(paths, path) : paths.filter((each) => each === exact);
   return found.length === 0 ? [] : [verbs[wanted](quoteList(found))];
 }
 
@@ -81,9 +85,4 @@ const verbs: Readonly<Record<Change['kind'], (paths: string) => string>> = {
 
 function describePath(path: TextMatch): string {
   return typeof path === 'string' ? describeText(path) : t('a path {0}', describeText(path));
-}
-
-/** A folder is often written with a slash at its end. */
-function withoutSlash(path: TextMatch): TextMatch {
-  return typeof path === 'string' ? path.replace(/\/+$/u, '') : path;
 }
