@@ -80,13 +80,13 @@ function imageRules({ ref, sameAs, differs, shares }: Image): readonly Rule<Cont
 }
 
 function tagRule(name: string, wanted: readonly string[]): Rule<Contents> {
-  const words = (tags: readonly string[]): string =>
-    t('has {0} with the tags {1}', quote(name), quoteList(tags) || t('none'));
+  const words = (tags: string): string => t('has {0} with the tags {1}', quote(name), tags);
   return {
-    wanted: words(wanted),
+    wanted: words(wanted.map(quote).join(', ')),
     look({ tags: { [name]: tags } }) {
       return {
-        found: tags === undefined ? t('has no {0}', quote(name)) : words(tags),
+        found:
+          tags === undefined ? t('has no {0}', quote(name)) : words(quoteList(tags) || t('none')),
         holds: tags !== undefined && wanted.every((tag) => tags.includes(tag)),
       };
     },

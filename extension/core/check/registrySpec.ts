@@ -27,7 +27,7 @@ export const registrySchema = z
       .optional()
       .describe('Names that its catalogue lists: [team/hello].'),
     tags: z
-      .record(repositorySchema, z.array(z.string().min(1)))
+      .record(repositorySchema, z.array(z.string().min(1)).min(1))
       .optional()
       .describe('Tags that repositories have: { team/hello: ["1.0", latest] }.'),
     image: z
