@@ -1,7 +1,6 @@
 import { cacheFolder } from '../base/cacheFolder.ts';
 import { Emitter, type Disposable, type Event } from '../base/event.ts';
 import { describeError, type Log } from '../base/log.ts';
-import { gatherWorld } from '../check/gather.ts';
 import type { World } from '../check/world.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { RecordedCall } from '../engine/relay/recordedCall.ts';
@@ -31,6 +30,7 @@ import type { Owned } from './owned.ts';
 import type { SessionRecord } from './record.ts';
 import { openStep, resetLab, resetStep, type ResetParts } from './reset.ts';
 import { describeSession } from './sessionState.ts';
+import { sessionWorld } from './sessionWorld.ts';
 import { consoleShell, labEnvironment, learnerShell } from './shell.ts';
 import type { SessionState } from './state.ts';
 import { Tasks } from './tasks.ts';
@@ -202,18 +202,10 @@ export class Session implements AsyncDisposable {
 
   /** What there is now, for checks: each fact is gathered when it is first asked for. */
   world(signal: AbortSignal): World {
-    const { engine, probe, machine, vms, record, owned } = this.#parts;
-    return gatherWorld({
-      engine,
+    return sessionWorld(this.#parts, {
       readings: this.#readings,
-      probe,
-      machine: machine.machine,
-      guests: (name) => vms.machine(name),
-      vms: () => vms.look(signal),
-      ladder: () => record.progress.ladder,
       recordings: async () => this.recordings,
       answers: this.#answers,
-      isOwned: (id) => owned.ownsContainer(id),
       signal,
     });
   }
