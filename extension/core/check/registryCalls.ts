@@ -82,11 +82,11 @@ export class RegistryCalls {
     throw this.refuse(first, t('it has more than {0} pages', maxPages));
   }
 
-  /** Undefined where there is no such repository. */
+  /** In alphabetical order; undefined where there is no such repository. */
   async tags(repository: string): Promise<readonly string[] | undefined> {
     const found = await this.get(`/v2/${repository}/tags/list`, tagList);
     // Of a repository whose tags are all gone the list is null.
-    return found && (found.data.tags ?? []);
+    return found && (found.data.tags ?? []).toSorted();
   }
 
   /** What the registry has there, in this form; undefined where it has nothing. */

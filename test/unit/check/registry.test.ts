@@ -35,8 +35,8 @@ const hello = manifestOf('base', 'hello');
 const site = manifestOf('base', 'runtime', 'site');
 const arm = manifestOf('arm', 'runtime');
 const images = {
-  'hello:1.0': hello,
   'hello:latest': hello,
+  'hello:1.0': hello,
   'team/site:1.0': site,
   'team/site:arm': arm,
   'team/site:all': listOf(site, arm, manifestOf('not pushed')),
