@@ -75,8 +75,9 @@ export class RegistryCalls {
     let path: string | undefined = first;
     for (let page = 0; page < maxPages; page += 1) {
       const found: Found<z.infer<typeof catalogue>> | undefined = await this.get(path, catalogue);
-      names.push(...(found?.data.repositories ?? []));
-      path = this.#nextPage(path, found?.headers['link']);
+      if (found === undefined) throw this.#badStatus(path, { status: 404 });
+      names.push(...(found.data.repositories ?? []));
+      path = this.#nextPage(path, found.headers['link']);
       if (path === undefined) return names;
     }
     throw this.refuse(first, t('it has more than {0} pages', maxPages));
@@ -109,7 +110,7 @@ export class RegistryCalls {
     return registryNotUnderstood(this.#origin + path, reason);
   }
 
-  #badStatus(path: string, { status }: Answered): Error {
+  #badStatus(path: string, { status }: Pick<Answered, 'status'>): Error {
     return this.refuse(path, t('its status is {0}', status));
   }
 
@@ -120,7 +121,7 @@ export class RegistryCalls {
 
   /** Pages are chained by a header: `Link: </v2/_catalog?last=b&n=100>; rel="next"` (RFC 8288). */
   #nextPage(path: string, link: string | undefined): string | undefined {
-    const target = /<([^>]*)>\s*;[^,]*\brel="?next\b/u.exec(link ?? '')?.[1];
+    const target = /^<([^>]*)>\s*;[^,]*\brel="?next\b/u.exec(link ?? '')?.[1];
     if (target === undefined) return undefined;
     const base = new URL(this.#origin + path);
     const next = URL.canParse(target, base.href) ? new URL(target, base) : undefined;

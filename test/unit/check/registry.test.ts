@@ -276,6 +276,7 @@ describe('A registry that lies', () => {
       { [manifest]: say(JSON.stringify(tooMany)) },
       'it lists more than 50 images',
     ],
+    ['with no catalogue', { repositories }, { [catalogue]: say('', {}, 404) }, 'its status is 404'],
     [
       'with a page that is its own next',
       { repositories },
