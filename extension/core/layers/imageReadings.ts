@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { isError } from '../base/errors.ts';
+import { unlessAborted } from '../base/unlessAborted.ts';
 import type { ImageStore } from '../engine/imageStore.ts';
 import { findIndex, keepIndex } from './indexFile.ts';
 import type { ImageLayers } from './layer.ts';
@@ -59,14 +60,4 @@ export class ImageReadings implements AsyncDisposable {
     await keepIndex(this.#folder, imageId, image).catch(() => {});
     return image;
   }
-}
-
-function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    // The reason of an abort is an Error: what timeout() and abort() give.
-    const abort = (): void => reject(signal.reason as Error);
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }

@@ -19,7 +19,7 @@ import { moveToNewProcess, takeForwards } from './move.ts';
 import type { RunningVm } from './running.ts';
 import type { VmSpec } from './spec.ts';
 import { startVm } from './start.ts';
-import { unlessAborted } from './unlessAborted.ts';
+import { unlessAborted } from '../base/unlessAborted.ts';
 import type { StartOptions, Vm } from './vm.ts';
 
 /** A guest that runs answers in a tenth of a second. Whoever opens a lab does not wait for one that hangs. */

@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream';
 import * as z from 'zod';
 import { IsolabError, isError } from '../../base/errors.ts';
 import { agentLost, agentRefused } from '../../base/vmErrors.ts';
-import { unlessAborted } from '../unlessAborted.ts';
+import { unlessAborted } from '../../base/unlessAborted.ts';
 import { Replies } from './replies.ts';
 
 const replySchema = z.union([
