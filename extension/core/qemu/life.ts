@@ -310,9 +310,9 @@ export class VmLife {
     if (name === 'STOP' && this.#status === 'running') this.setStatus('paused');
     if (name === 'RESUME' && this.#status === 'paused') this.setStatus('running');
     if (name === 'GUEST_PANICKED') this.panic();
-    // It has let go of its port: it has ended, and the next one knows nothing of what was asked (qapi/char.json).
+    // The agent has let go of its port (qapi/char.json).
     if (name === 'VSERPORT_CHANGE' && data['id'] === agentPort && data['open'] === false) {
-      running.agent.desync();
+      running.agent.ended();
     }
     // QEMU stops the guest then, and would let it go on when there is room again (qemu(1), werror=enospc).
     if (name === 'BLOCK_IO_ERROR' && data['nospace'] === true) {

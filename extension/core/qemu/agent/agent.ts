@@ -46,6 +46,16 @@ export class GuestAgent implements AsyncDisposable {
     this.#waiting?.reject(agentLost(this.#vm));
   }
 
+  /**
+   * It has ended, and the next one knows nothing of what this one was asked. Whoever waits for an agent to come goes
+   * on waiting.
+   */
+  ended(): void {
+    if (!this.#isSynced) return;
+    this.#isSynced = false;
+    this.#waiting?.reject(agentLost(this.#vm));
+  }
+
   /** Fails what waits, and all that is asked until `desync`, with this reason: the guest stands still. */
   block(why: Error): void {
     this.#blocked = why;
