@@ -53,16 +53,13 @@ describe('In German', () => {
     await picture('german-guide');
   });
 
-  it('Isolation, Meters and the Recorder name what the kernel keeps and does', async () => {
+  it('Isolation and Meters name what the kernel keeps', async () => {
     const { workbench, picture } = isolab;
     await workbench.webview('text=Prozesse');
     await picture('german-isolation');
     await workbench.command('Isolab: Messwerte öffnen');
     await workbench.webview('text=Speicher');
     await picture('german-meters');
-    await workbench.command('Isolab: Rekorder öffnen');
-    await workbench.webview('text=Programme');
-    await picture('german-recorder');
   });
 
   it('the page about this machine says what is missing', async () => {

@@ -54,9 +54,6 @@ describe('Pictures of all views', () => {
       await workbench.command('Isolab: Open Meters');
       await workbench.webview('text=Memory, page cache included');
       await picture(`${theme.name}-meters`);
-      await workbench.command('Isolab: Open Recorder');
-      await workbench.webview('text=/containers/create');
-      await picture(`${theme.name}-recorder`);
       await workbench.command('Isolab: Check This Machine');
       await workbench.webview('text=Docker Engine');
       await picture(`${theme.name}-doctor`);
