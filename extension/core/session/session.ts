@@ -267,7 +267,7 @@ export class Session implements AsyncDisposable {
   }
 
   /** Brings back what there was when the open step was opened, and takes back its ticks and those of later steps. */
-  async resetStep(signal = AbortSignal.timeout(120_000)): Promise<void> {
+  async resetStep(signal = AbortSignal.timeout(600_000)): Promise<void> {
     await this.#loop.alone(async () => {
       await resetStep(this.#resetParts, this.#tasks.step.id, signal);
       this.#tasks = new Tasks(this.#tasks.step, this.#parts.record);
@@ -276,7 +276,7 @@ export class Session implements AsyncDisposable {
   }
 
   /** Removes everything that the session owns and begins at the first step, with the same values. */
-  async resetLab(signal = AbortSignal.timeout(120_000)): Promise<void> {
+  async resetLab(signal = AbortSignal.timeout(600_000)): Promise<void> {
     await this.#loop.alone(async () => {
       await resetLab(this.#resetParts, signal);
       const first = this.#parts.lab.steps[0];
