@@ -96,6 +96,8 @@ const openBrowser = (): Promise<Browser> =>
 
 /** Things hold still, and the text of a terminal and of editors is in the document. */
 const testSettings = {
+  // An Enter that comes while suggestions are shown would take one of them.
+  'terminal.integrated.suggest.enabled': false,
   'editor.accessibilitySupport': 'off',
   'editor.cursorBlinking': 'solid',
   'files.autoSave': 'off',
