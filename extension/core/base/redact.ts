@@ -1,4 +1,3 @@
-import { singleQuoted } from './quote.ts';
 import { splitShellWords, type ShellWord } from './shellWords.ts';
 
 /** What stands in the place of a secret. */
@@ -166,5 +165,5 @@ function redactWord(word: string): string {
 }
 
 function quoted(text: string): string {
-  return /^[^\s"'|&;()<>$`\\]*$/.test(text) ? text : singleQuoted(text);
+  return /^[^\s"'|&;()<>$`\\]*$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

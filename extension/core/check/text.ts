@@ -45,11 +45,6 @@ export function matchesText(text: string, wanted: TextMatch): boolean {
 
 /** How many of these texts are as wanted. */
 export function countMatching(texts: readonly string[], wanted: TextMatch): number {
-  return matching(texts, wanted).length;
-}
-
-/** Those of these texts that are as wanted. */
-export function matching(texts: readonly string[], wanted: TextMatch): readonly string[] {
   const bounded = texts.map((text) => text.slice(-maxTextLength).replace(/(?:\r?\n)+$/u, ''));
   const { is, contains, matches } =
     typeof wanted === 'string' ? { is: wanted, contains: undefined, matches: undefined } : wanted;
@@ -57,9 +52,9 @@ export function matching(texts: readonly string[], wanted: TextMatch): readonly 
     (text) =>
       (is === undefined || text === is) && (contains === undefined || text.includes(contains)),
   );
-  if (matches === undefined) return left;
-  const found = matchPattern(left, matches);
-  return left.filter((_, at) => found[at] !== null);
+  return matches === undefined
+    ? left.length
+    : matchPattern(left, matches).filter((match) => match !== null).length;
 }
 
 /** The wanted text in words: "`nginx`", "containing `Hello`", "matching `^v\d`". */

@@ -14,7 +14,6 @@ import type { Report, VmEquipmentHere } from '../machine/equipment.ts';
 import type { MachineKind } from '../machine/kind.ts';
 import { openTape } from '../machine/openTape.ts';
 import { findPossible } from '../machine/possible.ts';
-import { recordingsFolder } from '../recorder/archive.ts';
 import { Recorder } from '../recorder/recorder.ts';
 import { ControlServer, controlPath } from './control/server.ts';
 import { writeLauncher } from './launcher.ts';
@@ -128,7 +127,7 @@ async function build(
   if (record.progress.steps[step.id] === undefined) await openStep(parts, step, signal);
   const recorder = new Recorder({
     ...{ engine, log },
-    folder: join(folder, recordingsFolder),
+    folder: join(folder, 'recordings'),
     labId: lab.id,
     host: {
       probe,
