@@ -40,8 +40,14 @@ const node = {
   format: 'cjs',
   tsconfig: 'extension/tsconfig.json',
   plugins: [leaveOut],
-  // The package is Node's own streams for where there are none.
-  alias: { 'readable-stream': 'node:stream' },
+  // Node reads UTF-8: the names of HTML's characters need no escapes, which take as much again.
+  charset: 'utf8',
+  alias: {
+    // The package is Node's own streams for where there are none.
+    'readable-stream': 'node:stream',
+    // The same modules as ESM, of which only what is used comes into the bundle.
+    yaml: './node_modules/yaml/browser/dist/index.js',
+  },
   // The folder of a module is, in a bundle, the folder of the bundle: dist/.
   define: { 'import.meta.dirname': '__dirname' },
 };

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { silentLog } from '../../extension/core/base/log.ts';
 import { openEngine, type Engine } from '../../extension/core/engine/engine.ts';
+import { checkSchema, type Check } from '../../extension/core/check/check.ts';
+import { evaluateCheck } from '../../extension/core/check/evaluate.ts';
+import { gatherWorld } from '../../extension/core/check/gather.ts';
+import { ImageReadings } from '../../extension/core/layers/imageReadings.ts';
 import type { ImageLayers } from '../../extension/core/layers/layer.ts';
 import { readImage } from '../../extension/core/layers/readImage.ts';
 import { changesOf, unionOf } from '../../extension/core/layers/union.ts';
@@ -41,6 +49,48 @@ describe('The layers of an image of a real engine', function () {
     }
     assert.ok(unionOf(layers).has('bin/busybox'));
     assert.match(layers[0]?.diffId ?? '', /^sha256:[0-9a-f]{64}$/);
+  });
+
+  it('are what a check asks about; the image is read once, also by who comes later', async () => {
+    const cache = await mkdtemp(join(tmpdir(), 'isolab-layers-'));
+    const saved: string[] = [];
+    const store = {
+      async save(references: readonly string[], abort: AbortSignal): Promise<Readable> {
+        saved.push(...references);
+        return engine.imageStore.save(references, abort);
+      },
+    };
+    const nobody = async (): Promise<never> => {
+      throw new Error('nobody asks for that');
+    };
+    const machine = { id: 'host', kind: 'host', run: nobody, file: nobody } as const;
+    const answers = { of: () => undefined };
+    const statusOf = async (layer: Check['layer'], from: ImageReadings): Promise<string> => {
+      const world = gatherWorld({ engine, readings: from, machine, answers, signal });
+      const verdict = await evaluateCheck(checkSchema.parse({ layer }), world, signal);
+      return `${verdict.status}: ${verdict.observed}`;
+    };
+    const top = { of: image, instruction: { contains: 'echo new' } };
+    try {
+      for (let comer = 0; comer < 2; comer += 1) {
+        await using readings = new ImageReadings(store, cache);
+        const done = { adds: ['/new'], changes: ['/etc/passwd'], removes: ['/etc/group'] };
+        assert.match(await statusOf({ ...top, ...done, notIn: 'busybox' }, readings), /^passed/);
+        assert.match(await statusOf({ ...top, sharedWith: 'busybox' }, readings), /^failed/);
+        assert.match(
+          await statusOf({ of: image, index: 1, sharedWith: 'busybox' }, readings),
+          /^passed/,
+        );
+        assert.match(
+          await statusOf({ of: image, wasted: { above: 0 } }, readings),
+          /^passed.*`\/etc\/(?:passwd|group)`/,
+        );
+        assert.match(await statusOf({ of: `${image}-gone` }, readings), /^failed: There is no/);
+      }
+      assert.deepEqual(saved, [(await engine.image(image, signal))?.id]);
+    } finally {
+      await rm(cache, { recursive: true });
+    }
   });
 
   it('are the same when Podman saves them', async () => {

@@ -15,6 +15,7 @@ import type {
 } from '../../extension/core/kernel/model.ts';
 import { findHostProcess, processesOf } from '../../extension/core/kernel/container.ts';
 import type { Ladder } from '../../extension/core/ladder/rung.ts';
+import type { ImageLayers } from '../../extension/core/layers/layer.ts';
 import type { FileFacts } from '../../extension/core/machine/machine.ts';
 import type { VmFacts } from '../../extension/core/qemu/facts.ts';
 import type { Recording } from '../../extension/core/recorder/recording.ts';
@@ -41,6 +42,8 @@ export interface FakeFacts extends FakePlace {
   readonly recordings?: readonly Recording[];
   readonly containers?: readonly ContainerFacts[];
   readonly images?: Readonly<Record<string, ImageFacts>>;
+  /** What the layers of the images hold. */
+  readonly layers?: Readonly<Record<string, ImageLayers>>;
   readonly networks?: Readonly<Record<string, NetworkFacts>>;
   readonly volumes?: Readonly<Record<string, VolumeFacts>>;
   readonly logs?: Readonly<Record<string, string>>;
@@ -69,6 +72,7 @@ export function fakeWorld(facts: FakeFacts = {}): World {
     containers: async () => containers,
     container: async (name) => containers.find((each) => each.name === name || each.id === name),
     image: async (reference) => facts.images?.[reference],
+    layers: async (reference) => facts.layers?.[reference],
     network: async (name) => facts.networks?.[name],
     volume: async (name) => facts.volumes?.[name],
     containerLog: async (name) => facts.logs?.[name] ?? '',
@@ -134,6 +138,7 @@ export function goneWorld(): World {
     containers: gone,
     container: gone,
     image: gone,
+    layers: gone,
     network: gone,
     volume: gone,
     containerLog: gone,

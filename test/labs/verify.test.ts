@@ -21,7 +21,7 @@ import { isolabCommand } from '../isolabCommand.ts';
 
 const recipes = resolve(import.meta.dirname, '../../labs');
 const log = silentLog;
-const limit = (): AbortSignal => AbortSignal.timeout(900_000);
+const limit = (): AbortSignal => AbortSignal.timeout(1_800_000);
 const { tracks, problems } = await loadCatalog(recipes);
 const engine = await openEngine({ env: process.env, log }, limit());
 const probe = await openProbe(engine, recipes, log, limit());

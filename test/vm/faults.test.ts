@@ -5,6 +5,7 @@ import { run } from '../../extension/core/base/run.ts';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isError } from '../../extension/core/base/errors.ts';
+import { openGuestProbe } from '../../extension/core/machine/guestProbe.ts';
 import type { VmEvent, VmFacts } from '../../extension/core/qemu/facts.ts';
 import type { Fleet, Vm } from '../../extension/core/qemu/vm.ts';
 import { numbersFrom } from '../fakes/random.ts';
@@ -81,6 +82,21 @@ describe('When something of a VM breaks', () => {
     assert.equal(vm.facts.status, 'running');
     assert.equal(vm.facts.trouble, undefined);
     await sh(vm, 'true');
+  });
+
+  it('a kernel that panics while it is read is told at once, and is read again after a reset', async () => {
+    await using probe = openGuestProbe(vm);
+    await probe.snapshot(signal);
+    await sh(vm, '(sleep 1; echo c >/proc/sysrq-trigger) >/dev/null 2>&1 &');
+    const reading = async (): Promise<void> => {
+      for (;;) await probe.snapshot(signal);
+    };
+    const isPanic = (error: unknown): boolean => isError(error, 'vm-panicked');
+    await assert.rejects(reading(), isPanic);
+    await assert.rejects(probe.snapshot(signal), isPanic);
+    await vm.reset(signal);
+    // Nobody who is not heard answers: within the time in which that would be noticed.
+    await probe.snapshot(AbortSignal.timeout(9_000));
   });
 
   it('a QEMU that was killed is lost, with an event; the VM can be started again', async () => {

@@ -1,7 +1,9 @@
+import { cacheFolder } from '../../core/base/cacheFolder.ts';
 import { t } from '../../core/base/l10n.ts';
 import { imageUnknown } from '../../core/layers/archiveErrors.ts';
+import { ImageReadings } from '../../core/layers/imageReadings.ts';
+import { asInDockerfile } from '../../core/layers/instruction.ts';
 import type { ImageLayers } from '../../core/layers/layer.ts';
-import { readImage } from '../../core/layers/readImage.ts';
 import { changesOf, wastedBytes, type Change } from '../../core/layers/union.ts';
 import { exitCodes, type ExitCode } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -17,9 +19,10 @@ export async function showLayers(
   signal: AbortSignal,
 ): Promise<ExitCode> {
   const engine = await context.engine(signal);
-  if ((await engine.image(reference, signal)) === undefined) throw imageUnknown(reference);
-  const saved = await engine.imageStore.save([reference], signal);
-  const image = await readImage(saved, signal);
+  const facts = await engine.image(reference, signal);
+  if (facts === undefined) throw imageUnknown(reference);
+  await using readings = new ImageReadings(engine.imageStore, cacheFolder());
+  const image = await readings.layersOf(facts.id, signal);
   const changes = changesOf(image.layers);
   const wasted = wastedBytes(image.layers);
   const { output } = context;
@@ -50,7 +53,7 @@ function rows(
     String(index + 1),
     size(sizeBytes),
     ...kinds.map((kind) => String(pathsOf(changes[index], kind).length)),
-    instruction.replace(/^\/bin\/sh -c (#\(nop\) +)?/, ''),
+    asInDockerfile(instruction),
   ]);
 }
 

@@ -1,5 +1,6 @@
 import { t } from '../../core/base/l10n.ts';
 import { printable } from '../../core/base/quote.ts';
+import { shortIds } from '../../core/base/shortIds.ts';
 import type { Entry } from '../../core/recorder/recording.ts';
 
 /** The process that an entry is of. */
@@ -48,9 +49,4 @@ function argumentsOf(args: Readonly<Record<string, string>>): string {
   return Object.values(args)
     .filter((value) => !/^(0|NULL|0x[0-9a-f]+)$/.test(value))
     .join(' ');
-}
-
-/** IDs as `docker ps` shows them. */
-function shortIds(text: string): string {
-  return text.replace(/\b([0-9a-f]{12})[0-9a-f]{52}\b/g, '$1');
 }

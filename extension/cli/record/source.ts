@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { labNotStarted, reasonOf, wrongUsage } from '../../core/base/errors.ts';
 import { t } from '../../core/base/l10n.ts';
-import { Archive } from '../../core/recorder/archive.ts';
+import { Archive, recordingsFolder } from '../../core/recorder/archive.ts';
 import { parseRecording } from '../../core/recorder/file.ts';
 import { headOf, type Recording, type RecordingHead } from '../../core/recorder/recording.ts';
 import { RemoteSession } from '../../core/session/control/client.ts';
@@ -25,7 +25,7 @@ export async function findKept(lab: string, context: Context, signal: AbortSigna
       recording: (id) => session.recording(id),
     };
   }
-  const archive = new Archive(join(stored.folder, 'recordings'), context.log);
+  const archive = new Archive(join(stored.folder, recordingsFolder), context.log);
   await archive.open();
   return {
     heads: archive.all.map(headOf),

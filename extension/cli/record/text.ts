@@ -1,5 +1,6 @@
 import { t } from '../../core/base/l10n.ts';
 import { printable } from '../../core/base/quote.ts';
+import { timeOffset } from '../../core/base/timeOffset.ts';
 import {
   lanes,
   type Entry,
@@ -72,7 +73,7 @@ function laneText(recording: Recording, lane: Lane, output: Output): readonly st
 
 function rowOf(entry: Entry): readonly string[] {
   const pid = pidOf(entry);
-  return [`  ${atText(entry.at)}`, ...(pid === '' ? [] : [pid]), labelOf(entry)];
+  return [`  ${timeOffset(entry.at)}`, ...(pid === '' ? [] : [pid]), labelOf(entry)];
 }
 
 function describe({ machine, kernel, engine, startedAt, exitCode, ...rest }: Recording): string {
@@ -90,13 +91,7 @@ function describe({ machine, kernel, engine, startedAt, exitCode, ...rest }: Rec
 }
 
 function lengthOf({ startedAt, endedAt }: Pick<Recording, 'startedAt' | 'endedAt'>): string {
-  return endedAt === undefined ? t('still goes on') : t('{0} s', seconds(endedAt - startedAt));
-}
-
-function atText(ms: number): string {
-  return ms < 1_000 ? t('{0} ms', ms.toFixed(1)) : t('{0} s', seconds(ms));
-}
-
-function seconds(ms: number): string {
-  return (ms / 1000).toFixed(3);
+  return endedAt === undefined
+    ? t('still goes on')
+    : t('{0} s', ((endedAt - startedAt) / 1000).toFixed(3));
 }

@@ -300,6 +300,15 @@ export function engineNotUnderstood(question: string, cause: unknown): IsolabErr
   );
 }
 
+/** A registry answered, and not as its API says. */
+export function registryNotUnderstood(url: string, reason: string): IsolabError {
+  return new IsolabError(
+    'registry-not-understood',
+    t('The registry was asked for {0}, and its answer is of no use: {1}.', url, reason),
+    t('If it runs in a container, its log says more: docker logs NAME'),
+  );
+}
+
 /** There is no lab of this name; `meant` is the one that was perhaps meant. */
 export function labUnknown(id: string, meant: string | undefined): IsolabError {
   return new IsolabError(

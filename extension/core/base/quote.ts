@@ -37,7 +37,12 @@ export function seeCommand(...words: readonly string[]): string | undefined {
 const plainWord = /^[\w@%+=:,./-]+$/u;
 
 function shellWord(word: string): string {
-  return plainWord.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  return plainWord.test(word) ? word : singleQuoted(word);
+}
+
+/** A word for a shell, which takes all in it as it stands (POSIX.1, "Single-Quotes"). */
+export function singleQuoted(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 // Format characters (Cf) include the marks that turn the reading direction (Unicode TR9) and zero-width ones.

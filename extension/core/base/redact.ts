@@ -1,3 +1,4 @@
+import { singleQuoted } from './quote.ts';
 import { splitShellWords, type ShellWord } from './shellWords.ts';
 
 /** What stands in the place of a secret. */
@@ -165,5 +166,5 @@ function redactWord(word: string): string {
 }
 
 function quoted(text: string): string {
-  return /^[^\s"'|&;()<>$`\\]*$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+  return /^[^\s"'|&;()<>$`\\]*$/.test(text) ? text : singleQuoted(text);
 }

@@ -1,6 +1,7 @@
 import type { Engine } from '../engine/engine.ts';
 import type { Probe } from '../kernel/probe.ts';
 import type { Ladder } from '../ladder/rung.ts';
+import type { ImageReadings } from '../layers/imageReadings.ts';
 import type { VmFacts } from '../qemu/facts.ts';
 import type { Recording } from '../recorder/recording.ts';
 import { bounded, keep } from './gathered.ts';
@@ -17,6 +18,8 @@ type EngineSource = Pick<
 export interface WorldSources {
   /** Absent where the lab needs none: what is asked of it then cannot be looked at. */
   readonly engine?: EngineSource | undefined;
+  /** Reads what the layers of the engine's images hold; absent where there is no engine. */
+  readonly readings?: Pick<ImageReadings, 'layersOf'> | undefined;
   /** Reads the kernel of the engine's machine, or of this one. */
   readonly probe?: Pick<Probe, 'snapshot' | 'process' | 'network' | 'cgroups'> | undefined;
   /** The machine that the lab is done on. */
@@ -46,6 +49,8 @@ export function gatherWorld(sources: WorldSources): World {
     const source = guests(name);
     return source === undefined ? undefined : gatherPlace(source, undefined, signal);
   };
+  const image: World['image'] = (reference) =>
+    once(['image', reference], async () => (await engine()).image(reference, signal));
   return {
     ...here,
     again: () => gatherWorld(sources),
@@ -61,8 +66,12 @@ export function gatherWorld(sources: WorldSources): World {
       ),
     container: (name) =>
       once(['container', name], async () => (await engine()).container(name, signal)),
-    image: (reference) =>
-      once(['image', reference], async () => (await engine()).image(reference, signal)),
+    image,
+    layers: async (reference) => {
+      const { readings = noEngine() } = sources;
+      const facts = await image(reference);
+      return facts && readings.layersOf(facts.id, signal);
+    },
     network: (name) => once(['network', name], async () => (await engine()).network(name, signal)),
     volume: (name) => once(['volume', name], async () => (await engine()).volume(name, signal)),
     containerLog: (name) =>
@@ -71,7 +80,8 @@ export function gatherWorld(sources: WorldSources): World {
       once(['runIn', container, command], async () =>
         bounded(await (await engine()).exec(container, command, signal)),
       ),
-    http: (url, method) => once(['http', url, method], () => askHttp(url, method, signal)),
+    http: (url, method, headers = {}) =>
+      once(['http', url, method, headers], () => askHttp(url, method, signal, headers)),
     answer: async (questionId) => answers.of(questionId),
   };
 }

@@ -3,7 +3,10 @@ import { request as requestSecure } from 'node:https';
 import { t } from '../base/l10n.ts';
 import type { HttpAnswer } from './world.ts';
 
-const maxBodyBytes = 64 * 1024;
+type HttpHeaders = Readonly<Record<string, string>>;
+
+/** Of a longer body an answer has only the beginning. */
+export const maxBodyBytes = 64 * 1024;
 // A server on this machine that does not answer for so long does not answer.
 const limitMs = 2_000;
 
@@ -12,10 +15,11 @@ export async function askHttp(
   url: string,
   method: string,
   signal: AbortSignal,
+  headers: HttpHeaders = {},
 ): Promise<HttpAnswer> {
   const limit = AbortSignal.timeout(limitMs);
   try {
-    const response = await send(url, method, AbortSignal.any([signal, limit]));
+    const response = await send(url, method, headers, AbortSignal.any([signal, limit]));
     const body = await readBody(response);
     return { status: response.statusCode ?? 0, headers: flat(response.headers), body };
   } catch (error) {
@@ -25,10 +29,15 @@ export async function askHttp(
   }
 }
 
-function send(url: string, method: string, signal: AbortSignal): Promise<IncomingMessage> {
+function send(
+  url: string,
+  method: string,
+  headers: HttpHeaders,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
   const request = url.startsWith('https:') ? requestSecure : requestPlain;
   return new Promise((resolve, reject) => {
-    request(url, { method, signal, agent: false }, resolve).on('error', reject).end();
+    request(url, { method, headers, signal, agent: false }, resolve).on('error', reject).end();
   });
 }
 

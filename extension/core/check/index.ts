@@ -7,6 +7,7 @@ import { file } from './file.ts';
 import { http } from './http.ts';
 import { image } from './image.ts';
 import { networkInterface } from './interface.ts';
+import { layer } from './layer.ts';
 import { log } from './log.ts';
 import { measured } from './measured.ts';
 import { migration } from './migration.ts';
@@ -16,6 +17,7 @@ import { network } from './network.ts';
 import { process } from './process.ts';
 import { question } from './question.ts';
 import { recorded } from './recorded.ts';
+import { registry } from './registry.ts';
 import { vm } from './vm.ts';
 import { vmSnapshot } from './vmSnapshot.ts';
 import { volume } from './volume.ts';
@@ -24,8 +26,10 @@ import { volume } from './volume.ts';
 export const checkKinds = {
   container,
   image,
+  layer,
   network,
   volume,
+  registry,
   process,
   namespace,
   cgroup,

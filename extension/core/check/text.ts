@@ -45,6 +45,11 @@ export function matchesText(text: string, wanted: TextMatch): boolean {
 
 /** How many of these texts are as wanted. */
 export function countMatching(texts: readonly string[], wanted: TextMatch): number {
+  return matching(texts, wanted).length;
+}
+
+/** Those of these texts that are as wanted. */
+export function matching(texts: readonly string[], wanted: TextMatch): readonly string[] {
   const bounded = texts.map((text) => text.slice(-maxTextLength).replace(/(?:\r?\n)+$/u, ''));
   const { is, contains, matches } =
     typeof wanted === 'string' ? { is: wanted, contains: undefined, matches: undefined } : wanted;
@@ -52,9 +57,9 @@ export function countMatching(texts: readonly string[], wanted: TextMatch): numb
     (text) =>
       (is === undefined || text === is) && (contains === undefined || text.includes(contains)),
   );
-  return matches === undefined
-    ? left.length
-    : matchPattern(left, matches).filter((match) => match !== null).length;
+  if (matches === undefined) return left;
+  const found = matchPattern(left, matches);
+  return left.filter((_, at) => found[at] !== null);
 }
 
 /** The wanted text in words: "`nginx`", "containing `Hello`", "matching `^v\d`". */

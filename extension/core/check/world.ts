@@ -8,6 +8,7 @@ import type {
   ProcessDetails,
 } from '../kernel/model.ts';
 import type { Ladder } from '../ladder/rung.ts';
+import type { ImageLayers } from '../layers/layer.ts';
 import type { FileFacts, Machine } from '../machine/machine.ts';
 import type { VmFacts } from '../qemu/facts.ts';
 import type { Recording } from '../recorder/recording.ts';
@@ -67,13 +68,19 @@ export interface World extends Place {
   /** The container with exactly this name or ID; `undefined` when there is none. */
   container(nameOrId: string): Promise<ContainerFacts | undefined>;
   image(reference: string): Promise<ImageFacts | undefined>;
+  /** What the layers of an image hold; `undefined` when there is no such image. */
+  layers(reference: string): Promise<ImageLayers | undefined>;
   network(nameOrId: string): Promise<NetworkFacts | undefined>;
   volume(name: string): Promise<VolumeFacts | undefined>;
   /** What the container has written so far, both streams, at most the last 1 MiB. */
   containerLog(nameOrId: string): Promise<string>;
   /** Runs a read-only command in a running container. */
   runIn(container: string, command: Command): Promise<CommandResult>;
-  http(url: string, method: string): Promise<HttpAnswer>;
+  http(
+    url: string,
+    method: string,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<HttpAnswer>;
   /** What the learner answered to this question, and whether that is right; `undefined` before an answer. */
   answer(
     questionId: string,

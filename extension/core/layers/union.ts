@@ -23,6 +23,15 @@ export function unionOf(layers: readonly Layer[]): ReadonlyMap<string, UnionFile
 
 /** What each layer adds, changes and removes, the lowest layer first; each list by path. */
 export function changesOf(layers: readonly Layer[]): readonly (readonly Change[])[] {
+  const changes = known.get(layers) ?? compare(layers);
+  known.set(layers, changes);
+  return changes;
+}
+
+/** A check asks every two seconds, and a large image has some hundred thousand files. */
+const known = new WeakMap<readonly Layer[], readonly (readonly Change[])[]>();
+
+function compare(layers: readonly Layer[]): readonly (readonly Change[])[] {
   const stack = new Stack();
   return layers.map((layer) => {
     const hidden = stack.add(layer);

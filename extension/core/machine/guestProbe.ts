@@ -4,6 +4,7 @@ import { IsolabError } from '../base/errors.ts';
 import { vmNotRunning } from '../base/vmErrors.ts';
 import { t } from '../base/l10n.ts';
 import type { Disposable } from '../base/event.ts';
+import { GuestReader } from './guestReader.ts';
 import { HelperReader, type Helper } from '../kernel/helper/reader.ts';
 import { helperScript } from '../kernel/helper/script.ts';
 import { KernelProbe } from '../kernel/kernelProbe.ts';
@@ -18,14 +19,34 @@ export function openGuestProbe(vm: Vm): Probe {
     'agent',
     (paths, signal) => readOwners(vm, paths, signal),
   );
-  // After a VM snapshot was restored the program is another one's, or has not been started yet.
-  const subscription = vm.onDidHappen(({ name }) => {
-    if (goesOnElsewhere.has(name)) void reader[Symbol.asyncDispose]();
-  });
-  return new GuestProbe(reader, subscription);
+  return new GuestProbe(new GuestReader(vm, reader), forgetWhenItGoesOn(vm, reader));
 }
 
-const goesOnElsewhere = new Set(['RESUME', 'RESET']);
+/**
+ * After a VM snapshot was restored the program is another one's, or has not been started yet; after a reset it is gone.
+ * QEMU may keep a connection that was closed before the guest has read all of it, and lets the next one wait behind it
+ * (seen with 7.2, when a kernel panicked in the middle): so after a reset the old one is closed when the guest is up.
+ */
+function forgetWhenItGoesOn(vm: Vm, reader: AsyncDisposable): Disposable {
+  let isReset = false;
+  const forget = (): void => {
+    isReset = false;
+    void reader[Symbol.asyncDispose]();
+  };
+  const happened = vm.onDidHappen(({ name }) => {
+    if (name === 'RESET') isReset = true;
+    else if (name === 'RESUME' && !isReset) forget();
+  });
+  const changed = vm.onDidChange(({ status }) => {
+    if (isReset && status === 'running') forget();
+  });
+  return {
+    dispose: () => {
+      happened.dispose();
+      changed.dispose();
+    },
+  };
+}
 
 class GuestProbe extends KernelProbe {
   readonly #subscription: Disposable;

@@ -36,6 +36,9 @@ export function qemuProgram(arch: string): string {
   return `qemu-system-${arch}`;
 }
 
+/** As QEMU's events call the port of the guest agent. */
+export const agentPort = 'agent';
+
 /**
  * QEMU's command line. Nothing is there that is not named here; there is no network unless the spec asks for it, and
  * then only what is forwarded: the guest reaches nobody by itself.
@@ -106,14 +109,19 @@ function virtioPorts(inputs: QemuInputs): readonly string[] {
     const name = `console${index + 1}` as const;
     return [...socket(name, inputs), ...device({ driver: 'virtconsole', chardev: name })];
   });
-  const port = (name: 'agent' | 'probe' | 'tape', guestName: string): readonly string[] => [
+  const port = (
+    name: 'agent' | 'probe' | 'tape',
+    guestName: string,
+    more: Readonly<Record<string, string>> = {},
+  ): readonly string[] => [
     ...socket(name, inputs),
-    ...device({ driver: 'virtserialport', chardev: name, name: guestName }),
+    ...device({ driver: 'virtserialport', chardev: name, name: guestName, ...more }),
   ];
   return [
     ...device({ driver: 'virtio-serial-pci', id: 'ports' }),
     ...consoles.flat(),
-    ...port('agent', 'org.qemu.guest_agent.0'),
+    // Of a device with a name QEMU tells when the guest opens and closes it.
+    ...port('agent', 'org.qemu.guest_agent.0', { id: agentPort }),
     ...port('probe', 'isolab.probe'),
     // Nothing in the guest waits at this one: whoever wants it starts a program there.
     ...port('tape', 'isolab.tape'),

@@ -12,6 +12,7 @@ export interface GuestFile {
 
 const maxFileBytes = 1024 * 1024;
 const defaultTimeoutMs = 30_000;
+const servicesTimeoutMs = 300_000;
 
 /** What the learner's shell in a guest has, so that a command does the same from both. */
 const environment = {
@@ -73,13 +74,22 @@ export async function writeGuestFile(
 ): Promise<void> {
   const script = 'cat >"$1" && chmod -- "$2" "$1"';
   const args = [path, mode.toString(8)];
-  const { exitCode, stderr, failure } = await runScript(agent, script, args, signal, content);
+  const { exitCode, stderr, failure } = await runScript(agent, script, args, signal, {
+    input: content,
+  });
   if (exitCode !== 0) throw guestFileUnwritable(path, failure ?? stderr.toString().trim());
 }
 
 /** Asks the guest to power down; it has heard when this resolves. */
 export async function powerDown(agent: GuestAgent, signal: AbortSignal): Promise<void> {
   await runScript(agent, 'exec poweroff', [], signal);
+}
+
+/** Waits until what the guest starts after its boot answers: in the variant `docker` the engine, with its images. */
+export async function waitForServices(agent: GuestAgent, signal: AbortSignal): Promise<void> {
+  const script = `[ ! -x /usr/sbin/dockerd ] ||
+    until [ -S /run/docker.sock ] && [ ! -e /var/lib/isolab/images.tar ]; do usleep 100000; done`;
+  await runScript(agent, script, [], signal, { timeoutMs: servicesTimeoutMs });
 }
 
 /** Lets the guest write what it still holds in memory to its disks. */
@@ -125,7 +135,7 @@ export async function personalize(
     perl -e 'open R, ">", "/dev/urandom"; syswrite R, join "", <STDIN>; ioctl R, 0x5207, 0'
     pkill -HUP -t ttyS0 >/dev/null 2>&1 &`;
   const seed = crypto.getRandomValues(new Uint8Array(64));
-  await runScript(agent, script, [now(), name, uuid.replaceAll('-', '')], signal, seed);
+  await runScript(agent, script, [now(), name, uuid.replaceAll('-', '')], signal, { input: seed });
 }
 
 // Its commands are busybox's, which are there faster than Debian's.
@@ -134,11 +144,12 @@ function runScript(
   script: string,
   args: readonly string[],
   signal: AbortSignal,
-  input: Uint8Array = new Uint8Array(),
+  options: { readonly input?: Uint8Array; readonly timeoutMs?: number } = {},
 ): Promise<GuestResult> {
   const command = { program: '/bin/busybox', args: ['sh', '-c', script, 'sh', ...args], cwd: '/' };
   const env = { ...environment, PATH: `/usr/lib/isolab/bin:${environment.PATH}` };
-  return execInGuest(agent, { ...command, env, input, timeoutMs: defaultTimeoutMs }, signal);
+  const { input = new Uint8Array(), timeoutMs = defaultTimeoutMs } = options;
+  return execInGuest(agent, { ...command, env, input, timeoutMs }, signal);
 }
 
 // busybox's own knows no parts of a second.

@@ -11,6 +11,7 @@ import { Emitter, type Event } from '../base/event.ts';
 import { t } from '../base/l10n.ts';
 import type { Log } from '../base/log.ts';
 import type { Choice } from './accelerator/choose.ts';
+import { agentPort } from './argv.ts';
 import type { VmDisks } from './disk/vmDisks.ts';
 import { cleanUpLimitMs, disconnect, endQemu, removeQemu, within } from './ending.ts';
 import type { MigrationFacts, VmEvent, VmFacts, VmStatus } from './facts.ts';
@@ -309,6 +310,10 @@ export class VmLife {
     if (name === 'STOP' && this.#status === 'running') this.setStatus('paused');
     if (name === 'RESUME' && this.#status === 'paused') this.setStatus('running');
     if (name === 'GUEST_PANICKED') this.panic();
+    // The agent has let go of its port (qapi/char.json).
+    if (name === 'VSERPORT_CHANGE' && data['id'] === agentPort && data['open'] === false) {
+      running.agent.ended();
+    }
     // QEMU stops the guest then, and would let it go on when there is room again (qemu(1), werror=enospc).
     if (name === 'BLOCK_IO_ERROR' && data['nospace'] === true) {
       this.#standStill('paused', vmDiskFull(this.spec.name, this.folder));

@@ -19,7 +19,7 @@ import { moveToNewProcess, takeForwards } from './move.ts';
 import type { RunningVm } from './running.ts';
 import type { VmSpec } from './spec.ts';
 import { startVm } from './start.ts';
-import { unlessAborted } from './unlessAborted.ts';
+import { unlessAborted } from '../base/unlessAborted.ts';
 import type { StartOptions, Vm } from './vm.ts';
 
 /** A guest that runs answers in a tenth of a second. Whoever opens a lab does not wait for one that hangs. */
@@ -253,8 +253,11 @@ export class QemuVm implements Vm {
       const { status } = await found.qmp.ask('query-status', {}, signal);
       life.attach(found);
       await life.disks.adopt(found.qmp, signal);
+      // Nobody has paused one whose start was not over: its Isolab ended before it let it go on.
+      const isHalfStarted = life.record.run?.tookMs === undefined;
+      if (status === 'paused' && isHalfStarted) await found.qmp.ask('cont', {}, signal);
       if (status === 'guest-panicked') life.panic();
-      else if (status === 'paused') life.setStatus('paused');
+      else if (status === 'paused' && !isHalfStarted) life.setStatus('paused');
       // So who opens a lab finds its guest as it is; one that does not answer is followed from there on.
       else await within(greetingLimitMs, life.comeBack(found)).catch(() => {});
       await takeForwards(found, signal);

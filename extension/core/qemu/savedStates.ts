@@ -1,11 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { dirname } from 'node:path/posix';
 import { addAbortSignal } from 'node:stream';
+import { singleQuoted } from '../base/quote.ts';
 import { savedStateUnusable } from '../base/vmErrors.ts';
 import type { Log } from '../base/log.ts';
 import { qemuArguments, qemuProgram, socketPath } from './argv.ts';
 import { createEmptyDisk, createOverlay } from './disk/qemuImg.ts';
-import { writeOut } from './guest.ts';
+import { waitForServices, writeOut } from './guest.ts';
 import { launch, qemuLog } from './launch.ts';
 import { migrateFrom, migrateTo } from './migrate.ts';
 import type { QemuPlace } from './place.ts';
@@ -112,6 +113,7 @@ export class SavedStates {
     try {
       const limit = AbortSignal.any([signal, AbortSignal.timeout(bootLimitMs)]);
       await Promise.all([running.agent.ready(limit), waitForPrompt(running, limit)]);
+      await waitForServices(running.agent, signal);
       await writeOut(running.agent, signal);
       await migrateTo(running.qmp, fileUri('cat >', `${folder}/state`), signal);
     } finally {
@@ -189,5 +191,5 @@ async function waitForPrompt({ place, sockets }: RunningVm, signal: AbortSignal)
 
 // QEMU gives it to a shell; the file is one of Isolab's own.
 function fileUri(command: string, file: string): string {
-  return `exec:${command} '${file.replaceAll("'", "'\\''")}'`;
+  return `exec:${command} ${singleQuoted(file)}`;
 }

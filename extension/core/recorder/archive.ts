@@ -4,6 +4,9 @@ import type { Log } from '../base/log.ts';
 import { formatRecording, parseRecording, recordingExtension } from './file.ts';
 import type { Recording } from './recording.ts';
 
+/** Where the recordings of a session are, in its folder. */
+export const recordingsFolder = 'recordings';
+
 /** The last so many are kept. */
 const mostRecordings = 50;
 

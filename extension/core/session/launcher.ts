@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { singleQuoted } from '../base/quote.ts';
 
 /** Writes a program `isolab` that runs this command, with the arguments that it is given; the folder belongs into PATH. */
 export async function writeLauncher(folder: string, command: readonly string[]): Promise<string> {
@@ -8,7 +9,7 @@ export async function writeLauncher(folder: string, command: readonly string[]):
     const words = command.map((word) => `"${word}"`).join(' ');
     await writeFile(join(folder, 'isolab.cmd'), `@${setting('set ', ' & ')}${words} %*\r\n`);
   } else {
-    const words = command.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
+    const words = command.map(singleQuoted).join(' ');
     const script = `#!/bin/sh\n${setting('', ' ')}exec ${words} "$@"\n`;
     await writeFile(join(folder, 'isolab'), script, { mode: 0o700 });
   }

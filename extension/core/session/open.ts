@@ -14,6 +14,7 @@ import type { Report, VmEquipmentHere } from '../machine/equipment.ts';
 import type { MachineKind } from '../machine/kind.ts';
 import { openTape } from '../machine/openTape.ts';
 import { findPossible } from '../machine/possible.ts';
+import { recordingsFolder } from '../recorder/archive.ts';
 import { Recorder } from '../recorder/recorder.ts';
 import { ControlServer, controlPath } from './control/server.ts';
 import { writeLauncher } from './launcher.ts';
@@ -127,7 +128,7 @@ async function build(
   if (record.progress.steps[step.id] === undefined) await openStep(parts, step, signal);
   const recorder = new Recorder({
     ...{ engine, log },
-    folder: join(folder, 'recordings'),
+    folder: join(folder, recordingsFolder),
     labId: lab.id,
     host: {
       probe,

@@ -1,13 +1,13 @@
+import type { World } from '../check/world.ts';
 import type { Report } from '../machine/equipment.ts';
 import type { BoundLab, BoundStep } from '../lab/lab.ts';
 import { isSame, type OwnedThen } from './events.ts';
 import type { LabMachine } from './labMachine.ts';
 import type { Owned } from './owned.ts';
-import { hasPassed } from './progress.ts';
+import { rebuild } from './rebuild.ts';
 import type { SessionRecord } from './record.ts';
 import { forgetForStep, keepForStep, restoreForStep } from './stepSnapshots.ts';
 import type { OpenTerminal } from './typist.ts';
-import { Typists } from './typists.ts';
 import type { Vms } from './vms.ts';
 import type { WorkFolder } from './workFolder.ts';
 
@@ -20,7 +20,10 @@ export interface ResetParts {
   readonly vms: Vms;
   readonly machine: LabMachine;
   readonly report: Report;
-  openTerminal(guest: string | undefined): OpenTerminal;
+  readonly session: {
+    openTerminal(guest: string | undefined): OpenTerminal;
+    world(signal: AbortSignal): World;
+  };
 }
 
 /** Opens a step; at its first opening keeps what a reset brings back: of VMs only for the step opened last. */
@@ -119,28 +122,3 @@ async function bringBack(
 }
 
 const isStopped = (state: string): boolean => state === 'exited' || state === 'created';
-
-async function rebuild(parts: ResetParts, step: string, signal: AbortSignal): Promise<void> {
-  const { lab, record, owned, work, machine, report } = parts;
-  await owned.removeAll(signal);
-  await work.restoreFiles();
-  await machine.make(report, signal);
-  const earlier = lab.steps.slice(
-    0,
-    lab.steps.findIndex(({ id }) => id === step),
-  );
-  const passed = earlier
-    .flatMap(({ tasks }) => tasks)
-    .filter(({ id }) => hasPassed(record.progress, id));
-  await using typists = new Typists((guest) => parts.openTerminal(guest));
-  await typists.type(
-    passed.flatMap(({ solutions }) => solutions[0] ?? []),
-    lineLimitMs,
-    signal,
-  );
-  await typists.leave();
-  await owned.settled();
-}
-
-/** A command of a lab may pull or build an image, but does not go on for longer. */
-const lineLimitMs = 180_000;

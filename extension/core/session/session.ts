@@ -1,12 +1,13 @@
+import { cacheFolder } from '../base/cacheFolder.ts';
 import { Emitter, type Disposable, type Event } from '../base/event.ts';
 import { describeError, type Log } from '../base/log.ts';
-import { gatherWorld } from '../check/gather.ts';
 import type { World } from '../check/world.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { RecordedCall } from '../engine/relay/recordedCall.ts';
 import type { Relay } from '../engine/relay/relay.ts';
 import type { Probe } from '../kernel/probe.ts';
 import type { Ladder } from '../ladder/rung.ts';
+import { ImageReadings } from '../layers/imageReadings.ts';
 import type { BoundLab, BoundStep } from '../lab/lab.ts';
 import type { ProseNode } from '../lab/prose.ts';
 import { parseProse } from '../lab/markdown.ts';
@@ -29,6 +30,7 @@ import type { Owned } from './owned.ts';
 import type { SessionRecord } from './record.ts';
 import { openStep, resetLab, resetStep, type ResetParts } from './reset.ts';
 import { describeSession } from './sessionState.ts';
+import { sessionWorld } from './sessionWorld.ts';
 import { consoleShell, labEnvironment, learnerShell } from './shell.ts';
 import type { SessionState } from './state.ts';
 import { Tasks } from './tasks.ts';
@@ -68,6 +70,7 @@ export class Session implements AsyncDisposable {
   readonly #parts: SessionParts;
   readonly #loop: Loop;
   readonly #answers: Answers;
+  readonly #readings: ImageReadings | undefined;
   readonly #changed = new Emitter<SessionState>();
   readonly #subscriptions: readonly Disposable[];
   #tasks: Tasks;
@@ -84,6 +87,7 @@ export class Session implements AsyncDisposable {
     this.#parts = parts;
     this.#tasks = new Tasks(step, record);
     this.#answers = new Answers(record);
+    this.#readings = engine && new ImageReadings(engine.imageStore, cacheFolder());
     this.#loop = new Loop((signal) => this.#look(signal), log);
     const happened = (): void => this.#loop.trigger();
     this.onDidHappen = vms.onDidHappen;
@@ -198,17 +202,10 @@ export class Session implements AsyncDisposable {
 
   /** What there is now, for checks: each fact is gathered when it is first asked for. */
   world(signal: AbortSignal): World {
-    const { engine, probe, machine, vms, record, owned } = this.#parts;
-    return gatherWorld({
-      engine,
-      probe,
-      machine: machine.machine,
-      guests: (name) => vms.machine(name),
-      vms: () => vms.look(signal),
-      ladder: () => record.progress.ladder,
+    return sessionWorld(this.#parts, {
+      readings: this.#readings,
       recordings: async () => this.recordings,
       answers: this.#answers,
-      isOwned: (id) => owned.ownsContainer(id),
       signal,
     });
   }
@@ -270,7 +267,7 @@ export class Session implements AsyncDisposable {
   }
 
   /** Brings back what there was when the open step was opened, and takes back its ticks and those of later steps. */
-  async resetStep(signal = AbortSignal.timeout(120_000)): Promise<void> {
+  async resetStep(signal = AbortSignal.timeout(600_000)): Promise<void> {
     await this.#loop.alone(async () => {
       await resetStep(this.#resetParts, this.#tasks.step.id, signal);
       this.#tasks = new Tasks(this.#tasks.step, this.#parts.record);
@@ -279,7 +276,7 @@ export class Session implements AsyncDisposable {
   }
 
   /** Removes everything that the session owns and begins at the first step, with the same values. */
-  async resetLab(signal = AbortSignal.timeout(120_000)): Promise<void> {
+  async resetLab(signal = AbortSignal.timeout(600_000)): Promise<void> {
     await this.#loop.alone(async () => {
       await resetLab(this.#resetParts, signal);
       const first = this.#parts.lab.steps[0];
@@ -315,6 +312,7 @@ export class Session implements AsyncDisposable {
     for (const subscription of this.#subscriptions) subscription.dispose();
     await this.#parts.control[Symbol.asyncDispose]();
     await this.#loop[Symbol.asyncDispose]();
+    await this.#readings?.[Symbol.asyncDispose]();
     await this.#parts.relay?.[Symbol.asyncDispose]();
     await this.#parts.recorder[Symbol.asyncDispose]();
     await this.#parts.vms[Symbol.asyncDispose]();
@@ -332,7 +330,7 @@ export class Session implements AsyncDisposable {
   }
 
   get #resetParts(): ResetParts {
-    return { ...this.#parts, openTerminal: (guest) => this.openTerminal(guest) };
+    return { ...this.#parts, session: this };
   }
 
   #called(call: RecordedCall): void {

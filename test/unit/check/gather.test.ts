@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { askHttp } from '../../../extension/core/check/httpAnswer.ts';
 import { gatherWorld, type WorldSources } from '../../../extension/core/check/gather.ts';
 import { readWorkFile } from '../../../extension/core/machine/workFile.ts';
-import { containerFacts, kernelSnapshot } from '../../fakes/facts.ts';
+import { containerFacts, imageFacts, kernelSnapshot } from '../../fakes/facts.ts';
 
 describe('A file of the working folder', () => {
   let folder = '';
@@ -95,6 +95,14 @@ describe('An answer of a server', () => {
   });
 });
 
+const gone = async (): Promise<never> => {
+  throw new Error('nobody asks for that');
+};
+const noFacts = {
+  ...{ containers: gone, container: gone, network: gone, volume: gone },
+  ...{ containerLog: gone, exec: gone },
+};
+
 describe('The world', () => {
   it('asks for each fact once, until it is looked at anew', async () => {
     const asked: string[] = [];
@@ -143,5 +151,27 @@ describe('The world', () => {
     await world.container('other');
     await world.again().container('site');
     assert.deepEqual(asked.slice(5), ['container', 'container']);
+  });
+
+  it('reads the layers of the image that a name means now', async () => {
+    const ids: string[] = [];
+    const site = { platform: 'linux/amd64', layers: [], empty: [] };
+    const sources: WorldSources = {
+      engine: { ...noFacts, image: async (name) => (name === 'site' ? imageFacts() : undefined) },
+      readings: {
+        async layersOf(id) {
+          ids.push(id);
+          return site;
+        },
+      },
+      machine: { id: 'host', kind: 'host', run: gone, file: gone },
+      answers: { of: () => undefined },
+      signal: AbortSignal.timeout(5_000),
+    };
+    assert.equal(await gatherWorld(sources).layers('site'), site);
+    assert.equal(await gatherWorld(sources).layers('gone'), undefined);
+    assert.deepEqual(ids, ['sha256:b0']);
+    const without = gatherWorld({ ...sources, engine: undefined, readings: undefined });
+    await assert.rejects(without.layers('site'), { code: 'no-engine-here' });
   });
 });

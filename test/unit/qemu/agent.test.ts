@@ -59,6 +59,26 @@ const ask = (agent: GuestAgent, limit = signal): Promise<unknown> =>
   agent.ask('guest-ping', {}, z.unknown(), limit);
 
 describe('The client of the guest agent', () => {
+  it('that has ended fails at once what it was asked, and the next question goes to the next one', async () => {
+    let isDeaf = true;
+    const { agent } = agentThat(() => (isDeaf ? undefined : { return: 'here' }));
+    await agent.ready(signal);
+    const lost = ask(agent).catch(codeOf);
+    await new Promise(setImmediate);
+    agent.ended();
+    assert.equal(await lost, 'agent-lost');
+    isDeaf = false;
+    assert.equal(await ask(agent), 'here');
+  });
+
+  it('that is awaited is awaited on when one before it ends', async () => {
+    const { agent } = agentThat(() => ({ return: 'here' }), 1);
+    const ready = agent.ready(signal);
+    agent.ended();
+    await ready;
+    assert.equal(await ask(agent), 'here');
+  }).timeout(10_000);
+
   it('syncs once, then asks one thing at a time', async () => {
     const { agent, asked } = agentThat(({ execute }) => ({ return: execute }));
     assert.deepEqual(await Promise.all([ask(agent), ask(agent)]), ['guest-ping', 'guest-ping']);

@@ -1,7 +1,7 @@
 import { t } from '../../../extension/core/base/l10n.ts';
 import type { VmFacts } from '../../../extension/core/qemu/facts.ts';
 import { formatBytes } from '../../shared/format.ts';
-import { Icon } from '../../shared/page/icon.tsx';
+import { SideList } from '../../shared/page/sideList.tsx';
 import { Foreign } from '../../shared/page/text.tsx';
 import { looks } from './looks.ts';
 
@@ -12,36 +12,21 @@ export function List(props: {
   selected: string;
   onSelect: (vm: string) => void;
 }) {
+  const items = props.vms.map(({ name, status, accelerator, memory }) => {
+    const { icon, tone, word } = looks[status];
+    const facts = [
+      props.busy[name] ?? word(),
+      accelerator.name,
+      formatBytes(memory.currentBytes),
+    ].join(' · ');
+    const more = (
+      <span class="quiet">
+        <Foreign text={facts} />
+      </span>
+    );
+    return { id: name, icon, tone, name, more };
+  });
   return (
-    <nav class="list" aria-label={t('VMs')}>
-      <ul>
-        {props.vms.map((vm) => {
-          const look = looks[vm.status];
-          return (
-            <li key={vm.name}>
-              <button
-                type="button"
-                aria-pressed={vm.name === props.selected}
-                onClick={() => props.onSelect(vm.name)}
-              >
-                <Icon name={look.icon} tone={look.tone} />
-                <span class="list-text">
-                  <Foreign text={vm.name} class="list-name" />
-                  <span class="quiet">
-                    <Foreign
-                      text={[
-                        props.busy[vm.name] ?? look.word(),
-                        vm.accelerator.name,
-                        formatBytes(vm.memory.currentBytes),
-                      ].join(' · ')}
-                    />
-                  </span>
-                </span>
-              </button>
-            </li>
-          );
-        })}
-      </ul>
-    </nav>
+    <SideList label={t('VMs')} items={items} selected={props.selected} onSelect={props.onSelect} />
   );
 }

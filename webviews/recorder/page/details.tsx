@@ -1,5 +1,7 @@
 import type { ComponentChildren, Ref } from 'preact';
 import { t } from '../../../extension/core/base/l10n.ts';
+import { shortIds } from '../../../extension/core/base/shortIds.ts';
+import { timeOffset } from '../../../extension/core/base/timeOffset.ts';
 import type {
   ApiEntry,
   Entry,
@@ -14,7 +16,7 @@ import { Icon } from '../../shared/page/icon.tsx';
 import { Inline } from '../../shared/page/inline.tsx';
 import { Foreign, legible } from '../../shared/page/text.tsx';
 import { host } from './host.ts';
-import { atText, labelOf, shortIds } from './label.ts';
+import { labelOf } from './label.ts';
 import { looks } from './lanes.ts';
 import { targetOf } from './target.ts';
 import { Tree } from './tree.tsx';
@@ -78,7 +80,7 @@ export function Details(props: {
       )}
       <dl class="facts">
         <Fact name={t('Time')}>
-          {atText(entry.at)}
+          {timeOffset(entry.at)}
           {entry.tookMs !== undefined && t(', took {0}', formatDuration(entry.tookMs))}
         </Fact>
         {entry.lane === 'api' && <ApiFacts entry={entry} />}
@@ -205,7 +207,7 @@ function Folded({ entry: { folded, inside = [] } }: { entry: KernelEntry }) {
       <ul class="inside">
         {inside.map(({ at, pid, args }, index) => (
           <li key={index}>
-            {atText(at)} · {t('PID {0}', pid)}{' '}
+            {timeOffset(at)} · {t('PID {0}', pid)}{' '}
             <Foreign
               class="quiet"
               text={Object.entries(args)

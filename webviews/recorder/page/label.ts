@@ -1,4 +1,4 @@
-import { t } from '../../../extension/core/base/l10n.ts';
+import { shortIds } from '../../../extension/core/base/shortIds.ts';
 import type { Entry } from '../../../extension/core/recorder/recording.ts';
 
 /** An entry on one line: what it is, what belongs to it, and what came of it. */
@@ -48,16 +48,8 @@ export function textOf(entry: Entry): string {
   return [head, folded, rest, result].filter((part) => part !== '').join(' ');
 }
 
-/** When an entry happened, to a tenth of a millisecond, or to a millisecond where it took seconds. */
-export const atText = (ms: number): string =>
-  ms < 1000 ? t('{0} ms', ms.toFixed(1)) : t('{0} s', (ms / 1000).toFixed(3));
-
-/** The IDs of containers and images as `docker ps` shows them. */
-export const shortIds = (text: string): string =>
-  text.replace(/\b([0-9a-f]{12})[0-9a-f]{52}\b/g, '$1');
-
 const argsText = (args: Readonly<Record<string, string>>): string =>
   Object.values(args)
-    .filter((value) => !/^(0x[0-9a-f]+|0)$/.test(value))
+    .filter((value) => !/^(0|NULL|0x[0-9a-f]+)$/.test(value))
     .map(shortIds)
     .join(' ');

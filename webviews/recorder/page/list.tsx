@@ -1,8 +1,8 @@
 import { t } from '../../../extension/core/base/l10n.ts';
 import type { RecordingHead } from '../../../extension/core/recorder/recording.ts';
 import { formatDuration } from '../../shared/format.ts';
-import { Icon, type Tone } from '../../shared/page/icon.tsx';
-import { Foreign } from '../../shared/page/text.tsx';
+import type { Tone } from '../../shared/page/icon.tsx';
+import { SideList } from '../../shared/page/sideList.tsx';
 
 /** The commands that were recorded, the newest first, to choose which one is shown. */
 export function List(props: {
@@ -10,37 +10,24 @@ export function List(props: {
   selected: string | undefined;
   onSelect: (id: string) => void;
 }) {
+  const items = props.recordings.map((head) => {
+    const { icon, tone, word } = lookOf(head);
+    const more = (
+      <span class="quiet list-more">
+        {new Date(head.startedAt).toLocaleTimeString()} ·{' '}
+        {head.exitCode === 0 ? <span class="only-spoken">{word}</span> : `${word} · `}
+        {lengthOf(head)}
+      </span>
+    );
+    return { id: head.id, icon, tone, name: titleOf(head), more };
+  });
   return (
-    <nav class="list" aria-label={t('Commands')}>
-      <ul>
-        {props.recordings.map((head) => {
-          const look = lookOf(head);
-          return (
-            <li key={head.id}>
-              <button
-                type="button"
-                aria-pressed={head.id === props.selected}
-                onClick={() => props.onSelect(head.id)}
-              >
-                <Icon name={look.icon} tone={look.tone} />
-                <span class="list-text">
-                  <Foreign text={titleOf(head)} class="list-name" />
-                  <span class="quiet list-more">
-                    {new Date(head.startedAt).toLocaleTimeString()} ·{' '}
-                    {head.exitCode === 0 ? (
-                      <span class="only-spoken">{look.word}</span>
-                    ) : (
-                      `${look.word} · `
-                    )}
-                    {lengthOf(head)}
-                  </span>
-                </span>
-              </button>
-            </li>
-          );
-        })}
-      </ul>
-    </nav>
+    <SideList
+      label={t('Commands')}
+      items={items}
+      selected={props.selected}
+      onSelect={props.onSelect}
+    />
   );
 }
 

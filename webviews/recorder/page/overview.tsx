@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import { t } from '../../../extension/core/base/l10n.ts';
+import { timeOffset } from '../../../extension/core/base/timeOffset.ts';
 import type { Entry, Lane } from '../../../extension/core/recorder/recording.ts';
-import { atText } from './label.ts';
 import { lanes, looks } from './lanes.ts';
 
 /** Units of the drawing: however many entries there are, it has no more pieces than this a lane. */
@@ -40,7 +40,7 @@ export function Overview(props: {
       </div>
       <div class="axis quiet" aria-hidden="true">
         {[0, 0.25, 0.5, 0.75, 1].map((part) => (
-          <span key={part}>{atText(part * lengthMs)}</span>
+          <span key={part}>{timeOffset(part * lengthMs)}</span>
         ))}
       </div>
     </div>
@@ -56,7 +56,7 @@ function Strips({ entries, lengthMs }: { entries: readonly Entry[]; lengthMs: nu
       viewBox={`0 0 ${width} ${laneHeight * lanes.length}`}
       preserveAspectRatio="none"
       role="img"
-      aria-label={t('{0} in {1}', counts.join(', '), atText(lengthMs))}
+      aria-label={t('{0} in {1}', counts.join(', '), timeOffset(lengthMs))}
     >
       {lanes.map((lane, index) => (
         <path

@@ -1,9 +1,11 @@
 import { t } from '../../../extension/core/base/l10n.ts';
+import { shortIds } from '../../../extension/core/base/shortIds.ts';
+import { timeOffset } from '../../../extension/core/base/timeOffset.ts';
 import type { Entry } from '../../../extension/core/recorder/recording.ts';
 import { formatDuration } from '../../shared/format.ts';
 import { Foreign } from '../../shared/page/text.tsx';
 import type { Sight } from '../../shared/page/window.ts';
-import { atText, labelOf, shortIds } from './label.ts';
+import { labelOf } from './label.ts';
 import { looks } from './lanes.ts';
 import { rowHeight } from './timeline.tsx';
 
@@ -62,7 +64,7 @@ function cellsOf(entry: Entry): readonly string[] {
   const { head, rest, result } = labelOf(entry);
   const folded = entry.lane === 'kernel' && entry.folded !== undefined ? ` ×${entry.folded}` : '';
   return [
-    atText(entry.at),
+    timeOffset(entry.at),
     looks[entry.lane].title(),
     head + folded,
     result,

@@ -1,12 +1,13 @@
 import { useMemo } from 'preact/hooks';
 import { t } from '../../../extension/core/base/l10n.ts';
+import { timeOffset } from '../../../extension/core/base/timeOffset.ts';
 import type { Entry, Recording } from '../../../extension/core/recorder/recording.ts';
 import { formatDuration } from '../../shared/format.ts';
 import { Icon } from '../../shared/page/icon.tsx';
 import { legible } from '../../shared/page/text.tsx';
 import type { Sight } from '../../shared/page/window.ts';
 import { EntryLabel } from './entryLabel.tsx';
-import { atText, textOf } from './label.ts';
+import { textOf } from './label.ts';
 import { lanes, looks } from './lanes.ts';
 import { linesOf, type Line, type Row } from './rows.ts';
 
@@ -84,7 +85,7 @@ function RowOf(props: {
       onClick={() => onChoose(entry)}
     >
       <span role="gridcell" class="at" aria-colindex={1}>
-        {atText(entry.at)}
+        {timeOffset(entry.at)}
       </span>
       <span
         role="gridcell"

@@ -40,7 +40,7 @@ export interface Tools {
 /** A command of a lab may pull or build an image, but does not go on for longer. */
 const lineLimitMs = 180_000;
 /** A state that a finished command leads to comes about within this time, beside what the task itself waits for. */
-const settleMs = 10_000;
+const settleMs = 30_000;
 
 /** One learner of flesh and wire: a session of its own in a folder of its own, and a terminal to type into. */
 export class Bench implements AsyncDisposable {

@@ -10,7 +10,9 @@ import type { Vm } from '../../qemu/vm.ts';
 import { Bench, type Tools } from './bench.ts';
 
 /** Kinds that need no engine: what they ask about is there without one. */
-const engineFree = new Set(['file', 'command', 'http', 'question', 'measured', 'recorded']);
+const engineFree = new Set([
+  ...['file', 'command', 'http', 'registry', 'question', 'measured', 'recorded'],
+]);
 const vmKinds = new Set(['vm', 'disk', 'vm-snapshot', 'migration']);
 
 /** With the engine gone, and with the guests gone, no check passes, and those that ask about them are unable. */

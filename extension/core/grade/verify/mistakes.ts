@@ -22,17 +22,17 @@ export async function proveMistakes(
   const failures: string[] = [];
   const left = new Set(mistakes);
   for (const [index, step] of steps.entries()) {
-    if (left.size === 0) return failures;
     await bench.session.goTo(index);
     const own = mistakes.filter(({ expect }) => step.tasks.some(({ id }) => id === expect.task));
     for (const mistake of own) {
       const failure = await proveMistake(bench, step, mistake, signal);
       if (failure !== undefined) failures.push(`"${mistake.name}": ${failure}`);
       left.delete(mistake);
+      if (left.size === 0) return failures;
       await bench.hangUp();
       await bench.resetStep();
     }
-    for (const task of left.size === 0 ? [] : step.tasks) {
+    for (const task of step.tasks) {
       if (await bench.solve(task, 0, signal)) continue;
       return [...failures, t('{0} does not pass after the mistakes of its step', task.id)];
     }

@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream';
 import * as z from 'zod';
 import { IsolabError, isError } from '../../base/errors.ts';
 import { agentLost, agentRefused } from '../../base/vmErrors.ts';
-import { unlessAborted } from '../unlessAborted.ts';
+import { unlessAborted } from '../../base/unlessAborted.ts';
 import { Replies } from './replies.ts';
 
 const replySchema = z.union([
@@ -43,6 +43,16 @@ export class GuestAgent implements AsyncDisposable {
   desync(): void {
     this.#isSynced = false;
     this.#blocked = undefined;
+    this.#waiting?.reject(agentLost(this.#vm));
+  }
+
+  /**
+   * It has ended, and the next one knows nothing of what this one was asked. Whoever waits for an agent to come goes
+   * on waiting.
+   */
+  ended(): void {
+    if (!this.#isSynced) return;
+    this.#isSynced = false;
     this.#waiting?.reject(agentLost(this.#vm));
   }
 

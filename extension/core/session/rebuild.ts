@@ -1,0 +1,36 @@
+import { kindsOf } from '../check/check.ts';
+import { evaluateCheck } from '../check/evaluate.ts';
+import { hasPassed } from './progress.ts';
+import type { ResetParts } from './reset.ts';
+import { Typists } from './typists.ts';
+
+/** A command of a lab may pull or build an image, but does not go on for longer. */
+const lineLimitMs = 180_000;
+
+/**
+ * Removes everything, and types the solutions of the tasks before this step that had passed. Each waits for the state
+ * that the one before leads to: what was started in the background may not yet be there when its line has ended.
+ */
+export async function rebuild(parts: ResetParts, step: string, signal: AbortSignal): Promise<void> {
+  const { lab, record, owned, work, machine, session, report } = parts;
+  await owned.removeAll(signal);
+  await work.restoreFiles();
+  await machine.make(report, signal);
+  const earlier = lab.steps.slice(
+    0,
+    lab.steps.findIndex(({ id }) => id === step),
+  );
+  await using typists = new Typists((guest) => session.openTerminal(guest));
+  for (const { id, solutions, check } of earlier.flatMap(({ tasks }) => tasks)) {
+    const [solution = []] = solutions;
+    if (!hasPassed(record.progress, id) || solution.length === 0) continue;
+    await typists.type(solution, lineLimitMs, signal);
+    if (kindsOf(check).some((kind) => ofTheLearner.has(kind))) continue;
+    await evaluateCheck({ within: { time: '10s', check } }, session.world(signal), signal);
+  }
+  await typists.leave();
+  await owned.settled();
+}
+
+/** What these look at is what the learner did; typing a solution again does not bring it back. */
+const ofTheLearner: ReadonlySet<string> = new Set(['question', 'recorded']);
