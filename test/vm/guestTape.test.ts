@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { silentLog } from '../../extension/core/base/log.ts';
+import { tapeEvents } from '../../extension/core/kernel/tape/events.ts';
 import type { NoTape, Tape } from '../../extension/core/kernel/tape/tape.ts';
 import type { TapeEvent } from '../../extension/core/kernel/tape/tapeEvent.ts';
 import { openGuestTape } from '../../extension/core/machine/guestTape.ts';
@@ -47,13 +48,23 @@ describe('The tape of a guest', () => {
     assert.ok(!events.some(({ kind }) => kind === 'lost'));
   });
 
-  it('leaves nothing in the guest', async () => {
-    const count = 'ls /sys/kernel/tracing/instances | grep -c isolab';
+  it('turns no event on, for the guest has all of them on since its boot', async () => {
+    const off = await sh(
+      vm,
+      `cd /sys/kernel/tracing/instances/isolab/events
+       for event in ${tapeEvents.join(' ')}; do
+         [ "$(cat $event/enable)" = 1 ] || echo $event
+       done`,
+    );
+    assert.equal(off, '');
+  });
+
+  it('leaves a guest that writes nothing on it', async () => {
+    const recording = 'cat /sys/kernel/tracing/instances/*/tracing_on';
     const tape = opened(await open());
-    assert.equal(await sh(vm, count), '1');
+    assert.equal(await sh(vm, recording), '1');
     await tape[Symbol.asyncDispose]();
-    const gone = `until [ "$(${count})" = 0 ]; do sleep 0.1; done`;
-    assert.equal(await sh(vm, gone), '');
+    assert.equal(await sh(vm, `until [ "$(${recording})" = 0 ]; do sleep 0.1; done`), '');
   });
 
   it('ends when the guest goes on from a snapshot, and can begin anew', async () => {

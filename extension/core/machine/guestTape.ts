@@ -28,8 +28,7 @@ export async function openGuestTape(vm: Vm, log: Log, signal: AbortSignal): Prom
     },
   } as const;
   try {
-    const name = `isolab-${crypto.randomUUID()}`;
-    const args = ['-c', launchScript, 'isolab-tape', tapeScript, name, ...tapeEvents];
+    const args = ['-c', launchScript, 'isolab-tape', tapeScript, instance, ...tapeEvents];
     const { exitCode, stderr, failure } = await vm.run({ program: 'sh', args }, signal);
     if (exitCode === 0) return await readTape(source, log, signal);
     await source[Symbol.asyncDispose]();
@@ -42,6 +41,9 @@ export async function openGuestTape(vm: Vm, log: Log, signal: AbortSignal): Prom
     throw error;
   }
 }
+
+/** Its events are on from the guest's boot (labs/images/guest/root/usr/lib/isolab/tape). */
+const instance = 'isolab';
 
 const goesOnElsewhere = new Set(['RESUME', 'RESET']);
 

@@ -10,11 +10,14 @@
  * thread that is not its process' first. The end of its input is its own end, and that of the instance.
  *
  * Instances whose readers were killed are removed first: one that is still read is busy, and stays (kernel/trace/trace.c).
+ * An instance that is there already is used and stays, with its events on and `tracing_on` off: that of a guest
+ * (labs/images/guest/root/usr/lib/isolab/tape). Setting the clock empties it.
  * dd reads, for cat of busybox uses sendfile(2), by which trace_pipe loses lines.
  * A tracefs that is not mounted is mounted for a moment only: a process keeps the folder in which it stands.
  */
 export const tapeScript = `
 name=$1
+kept=
 shift
 no() { echo "no $*"; exit 1; }
 enter() { [ -d "$1/instances" ] && cd "$1"; }
@@ -27,7 +30,8 @@ enter /sys/kernel/tracing || enter /sys/kernel/debug/tracing || {
 
 {
   for old in instances/isolab-*; do rmdir "$old"; done
-  make() { mkdir "instances/$name" && command exec 4<"instances/$name/trace_pipe"; }
+  [ -d "instances/$name" ] && kept=1
+  make() { [ $kept ] || mkdir "instances/$name" && command exec 4<"instances/$name/trace_pipe"; }
   make || make || make
 } 2>/dev/null || no instance "$(mkdir "instances/$name" 2>&1)"
 cd -P "instances/$name" 2>/dev/null || no instance
@@ -52,8 +56,9 @@ end() {
   kill $reader
   wait $reader
   exec 3>&-
+  put 0 tracing_on
   cd -P ../..
-  rmdir "instances/$name"
+  [ $kept ] || rmdir "instances/$name"
   exit
 } 2>/dev/null
 read -r boot </proc/sys/kernel/random/boot_id
@@ -62,6 +67,7 @@ dd bs=65536 <&4 2>/dev/null &
 reader=$!
 trap end HUP INT TERM
 exec 4<&-
+put 1 tracing_on
 put 165 syscall_user_buf_size || echo "isolab-absent texts" >&3
 for event; do
   put 1 "events/$event/enable" || echo "isolab-absent $event" >&3
