@@ -1,7 +1,8 @@
-import { Transform, type Readable } from 'node:stream';
+import { pipeline, Transform, type Readable } from 'node:stream';
 import { Emitter } from '../core/base/event.ts';
 import type { Log } from '../core/base/log.ts';
 import type { Engine } from '../core/engine/engine.ts';
+import type { OwnedObject } from '../core/session/state.ts';
 import { makeLayersHost, type LayersHost } from '../../webviews/layers/host.ts';
 import type { ViewHost } from '../../webviews/shared/host.ts';
 import type { EquipmentHolder } from './equipment.ts';
@@ -45,13 +46,18 @@ export class LayersView {
       },
     };
     const readings = new ImageReadings(store, cacheFolder());
+    let owned = this.#ownedImages();
+    const look = (): void => {
+      const now = this.#ownedImages();
+      if (JSON.stringify(now) === JSON.stringify(owned)) return;
+      owned = now;
+      changed.fire(undefined);
+    };
+    const subscriptions = [this.#openLab.onDidChange(look), this.#openLab.onDidChangeState(look)];
     const host = makeLayersHost({
       images: async (signal) => (await engine(signal)).images(signal),
       onDidChangeImages: changed.event,
-      owns: ({ id, tags }) =>
-        (this.#openLab.current?.session.state.owned ?? []).some(
-          (object) => object.kind === 'image' && (object.id === id || tags.includes(object.name)),
-        ),
+      owns: ({ id, tags }) => owned.some((image) => image.id === id || tags.includes(image.name)),
       layersOf: (image, signal) => readings.layersOf(image, signal),
       onDidRead: read.event,
       log: this.#log,
@@ -61,6 +67,7 @@ export class LayersView {
     return {
       ...host,
       dispose: () => {
+        for (const subscription of subscriptions) subscription.dispose();
         host.dispose();
         changed.dispose();
         read.dispose();
@@ -74,6 +81,11 @@ export class LayersView {
     this.#focus = image;
     this.#host?.focus(image);
   }
+
+  #ownedImages(): readonly Pick<OwnedObject, 'id' | 'name'>[] {
+    const { owned = [] } = this.#openLab.current?.session.state ?? {};
+    return owned.filter(({ kind }) => kind === 'image').map(({ id, name }) => ({ id, name }));
+  }
 }
 
 /** The same stream; `hear` is told how much of it has come. */
@@ -85,7 +97,6 @@ function counted(stream: Readable, hear: (bytes: number) => void): Readable {
       done(null, chunk);
     },
   });
-  stream.once('error', (error) => counter.destroy(error));
-  counter.once('close', () => stream.destroy());
-  return stream.pipe(counter);
+  // Who reads what comes out of it hears why there is no more.
+  return pipeline(stream, counter, () => {});
 }

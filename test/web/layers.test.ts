@@ -110,9 +110,9 @@ describe('the layers page', function () {
       .getByText('15 MiB wasted')
       .waitFor();
     await page.getByText('The same as a table').click();
-    const row = page.getByRole('row', { name: /^2 RUN apk update/ });
+    const row = page.getByRole('row', { name: /RUN apk update/ });
     assert.deepEqual(await row.getByRole('cell').allTextContents(), [
-      ...['RUN apk update && apk add nodejs', '56.2 MiB', '96 %', '6', '1', '0', '15 MiB'],
+      ...['56.2 MiB', '96 %', '6', '1', '0', '15 MiB', 'RUN apk update && apk add nodejs'],
       'registry.example.org:5000/team/inventory:2.1.0-rc.3',
     ]);
     await keepScreenshot(page, 'layers-as-table');
@@ -121,8 +121,8 @@ describe('the layers page', function () {
 
   it('shows all files up to a layer, those that are wasted, and the same as a table', async () => {
     const { page, row } = await open();
-    await page.getByRole('button', { name: 'Wasted' }).click();
-    await page.getByText('6 entries, 15 MiB').waitFor();
+    await page.getByRole('button', { name: 'Wasted', exact: true }).click();
+    await page.getByText('5 entries, 15 MiB').waitFor();
     await row(/APKINDEX\.b53994b4.*of layer 2, removed by layer 3/).waitFor();
     await keepScreenshot(page, 'layers-wasted');
     await page.getByRole('button', { name: 'All up to here' }).click();

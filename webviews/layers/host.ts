@@ -26,6 +26,7 @@ export interface LayersSources {
 /** The Layers view; `focus` puts it on an image by a tag or its ID. */
 export type LayersHost = ViewHost<LayersRequests, LayersState> & { focus(image: string): void };
 
+/** Whatever the engine does not announce; also how soon an engine is found that was away. */
 const periodMs = 30_000;
 /** How often a page hears how far a reading is. */
 const progressMs = 200;
@@ -63,7 +64,6 @@ export function makeLayersHost(sources: LayersSources): LayersHost {
     } catch (error) {
       if (signal.aborted) return;
       sources.log.warn(`no images for the Layers view: ${String(error)}`);
-      images = [];
       status = 'unavailable';
       const { message, fix } = error instanceof IsolabError ? error : unknown(error);
       trouble = { message, fix };
@@ -86,9 +86,11 @@ export function makeLayersHost(sources: LayersSources): LayersHost {
     onDidChangeState: changed.event,
     requests: {
       image: async (id, signal) => {
-        const layers = await sources.layersOf(id, signal);
-        reading = undefined;
-        return pictureOf(layers);
+        try {
+          return pictureOf(await sources.layersOf(id, signal));
+        } finally {
+          reading = undefined;
+        }
       },
       files: async ({ image, layer, look }, signal) =>
         filesOf((await sources.layersOf(image, signal)).layers, layer, look),

@@ -81,7 +81,7 @@ function Image({ image, state }: { image: ListedImage; state: LayersState }) {
         <h2>
           <Foreign text={nameOf(image)} />
         </h2>
-        <p class="quiet facts-line">{picture ? factsOf(picture) : formatBytes(image.sizeBytes)}</p>
+        {picture !== undefined && <p class="quiet facts-line">{factsOf(picture)}</p>}
       </header>
       {isGivenUp && (
         <Banner kind="info" message={t('The image was not read.')}>

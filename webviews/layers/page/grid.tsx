@@ -74,7 +74,7 @@ export function Grid(props: {
     >
       <div class="row head" role="row" aria-rowindex={1}>
         {columns.map((column) => (
-          <span key={column} role="columnheader">
+          <span key={column} role="columnheader" class={column === t('Size') ? 'size' : ''}>
             {column}
           </span>
         ))}
@@ -133,7 +133,7 @@ function TreeCells({ node, look, isOpen }: { node: Node; look: FilesLook; isOpen
     <>
       <span
         role="gridcell"
-        class={`name ${change} ${entry === undefined ? 'on-the-way' : ''}`}
+        class={`name ${change === 'removed' ? 'gone' : ''} ${entry === undefined ? 'on-the-way' : ''}`}
         style={{ paddingInlineStart: `${8 + Math.min(node.depth, 24) * 14}px` }}
       >
         <Icon name={isBranch ? (isOpen ? 'chevron-down' : 'chevron-right') : 'blank'} />

@@ -75,7 +75,7 @@ function OneLayer(props: {
       </code>
       <span class="layer-size">{formatBytes(layer.sizeBytes)}</span>
       <span class="share" aria-hidden="true">
-        <span style={{ width: `${share * 100}%` }} />
+        {share > 0 && <span style={{ width: `${share * 100}%` }} />}
       </span>
       <span class="layer-facts">
         <span class="quiet">{percentOf(share)}</span>
@@ -110,9 +110,8 @@ export function StackTable({
 }: Pick<Parameters<typeof Stack>[0], 'picture' | 'others'>) {
   const total = picture.layers.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   const heads = [
-    ...['', t('Instruction'), t('Size'), t('Share')],
-    ...kinds.map((kind) => changeLooks[kind].word()),
-    ...[t('Wasted'), t('Shared with')],
+    ...['', t('Size'), t('Share'), ...kinds.map((kind) => changeLooks[kind].word())],
+    ...[t('Wasted'), t('Instruction'), t('Shared with')],
   ];
   return (
     <details class="as-table">
@@ -130,15 +129,15 @@ export function StackTable({
             {picture.layers.map((layer, index) => (
               <tr key={index}>
                 <th scope="row">{index + 1}</th>
-                <td>
-                  <Foreign text={layer.instruction} />
-                </td>
                 <td>{formatBytes(layer.sizeBytes)}</td>
                 <td>{percentOf(total === 0 ? 0 : layer.sizeBytes / total)}</td>
                 {kinds.map((kind) => (
                   <td key={kind}>{layer.counts[kind]}</td>
                 ))}
                 <td>{formatBytes(layer.wastedBytes)}</td>
+                <td>
+                  <Foreign text={layer.instruction} />
+                </td>
                 <td>
                   <Foreign
                     text={others
