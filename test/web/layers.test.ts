@@ -131,7 +131,7 @@ describe('the layers page', function () {
       await row(/app\/package\.json/)
         .getByRole('gridcell')
         .allTextContents(),
-      [...['app/package.json', 'from layer 5', '1.6 KiB', '-rw-------', '1000:1000', '']],
+      [...['app/package.json', 'from layer 5', '1.59 KiB', '-rw-------', '1000:1000', '']],
     );
     assert.equal(await row(/bin\/ps/).count(), 0);
     await page.getByRole('button', { name: /^2 RUN/ }).click();

@@ -81,7 +81,11 @@ function Image({ image, state }: { image: ListedImage; state: LayersState }) {
         <h2>
           <Foreign text={nameOf(image)} />
         </h2>
-        {picture !== undefined && <p class="quiet facts-line">{factsOf(picture)}</p>}
+        {picture !== undefined && (
+          <p class="quiet facts-line">
+            <Foreign text={factsOf(picture)} />
+          </p>
+        )}
       </header>
       {isGivenUp && (
         <Banner kind="info" message={t('The image was not read.')}>
