@@ -1,5 +1,4 @@
-import { pipeline, Transform, type Readable } from 'node:stream';
-import { Emitter } from '../core/base/event.ts';
+import { Emitter, type Disposable } from '../core/base/event.ts';
 import type { Log } from '../core/base/log.ts';
 import type { Engine } from '../core/engine/engine.ts';
 import type { OwnedObject } from '../core/session/state.ts';
@@ -24,28 +23,31 @@ export class LayersView {
 
   /** The view's host. What it reads ends with it. */
   async make(): Promise<ViewHost> {
-    const [{ ImageReadings }, { cacheFolder }] = await Promise.all([
+    const [{ ImageReadings }, { heardStore }, { cacheFolder }] = await Promise.all([
       import('../core/layers/imageReadings.ts'),
+      import('../core/layers/heardStore.ts'),
       import('../core/base/cacheFolder.ts'),
     ]);
     const changed = new Emitter<unknown>();
     const read = new Emitter<{ readonly image: string; readonly bytes: number }>();
     let known: Engine | undefined;
+    let hearing: Disposable | undefined;
     const engine = async (signal: AbortSignal): Promise<Engine> => {
       const opened = (await this.#equipment.get(signal)).engine;
       if (opened !== known) {
         known = opened;
-        opened.onDidHappen(({ type }) => type === 'image' && changed.fire(undefined));
+        hearing?.dispose();
+        hearing = opened.onDidHappen(({ type }) => type === 'image' && changed.fire(undefined));
       }
       return opened;
     };
-    const store = {
-      save: async (ids: readonly string[], signal: AbortSignal): Promise<Readable> => {
-        const saved = await (await engine(signal)).imageStore.save(ids, signal);
-        return counted(saved, (bytes) => read.fire({ image: ids.join(), bytes }));
-      },
-    };
-    const readings = new ImageReadings(store, cacheFolder());
+    const store = heardStore(
+      { save: async (ids, signal) => (await engine(signal)).imageStore.save(ids, signal) },
+      (image, bytes) => read.fire({ image, bytes }),
+    );
+    const newReadings = () => new ImageReadings(store, cacheFolder());
+    let readings = newReadings();
+    const giveUp = (): void => void readings[Symbol.asyncDispose]();
     let owned = this.#ownedImages();
     const look = (): void => {
       const now = this.#ownedImages();
@@ -59,6 +61,10 @@ export class LayersView {
       onDidChangeImages: changed.event,
       owns: ({ id, tags }) => owned.some((image) => image.id === id || tags.includes(image.name)),
       layersOf: (image, signal) => readings.layersOf(image, signal),
+      giveUp: () => {
+        giveUp();
+        readings = newReadings();
+      },
       onDidRead: read.event,
       log: this.#log,
     });
@@ -67,11 +73,11 @@ export class LayersView {
     return {
       ...host,
       dispose: () => {
-        for (const subscription of subscriptions) subscription.dispose();
+        for (const subscription of [...subscriptions, hearing]) subscription?.dispose();
         host.dispose();
         changed.dispose();
         read.dispose();
-        void readings[Symbol.asyncDispose]();
+        giveUp();
       },
     };
   }
@@ -86,17 +92,4 @@ export class LayersView {
     const { owned = [] } = this.#openLab.current?.session.state ?? {};
     return owned.filter(({ kind }) => kind === 'image').map(({ id, name }) => ({ id, name }));
   }
-}
-
-/** The same stream; `hear` is told how much of it has come. */
-function counted(stream: Readable, hear: (bytes: number) => void): Readable {
-  let bytes = 0;
-  const counter = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      hear((bytes += chunk.length));
-      done(null, chunk);
-    },
-  });
-  // Who reads what comes out of it hears why there is no more.
-  return pipeline(stream, counter, () => {});
 }

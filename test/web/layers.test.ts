@@ -173,12 +173,13 @@ describe('the layers page', function () {
 
   it('can give up reading, and reads again', async () => {
     let isFirst = true;
-    const { page } = await open(layersState, undefined, () =>
+    const { page, host } = await open(layersState, undefined, () =>
       isFirst ? new Promise(() => {}) : shop,
     );
     await page.getByRole('button', { name: 'Give up' }).click();
     isFirst = false;
     await page.getByRole('button', { name: 'Read it' }).click();
+    assert.equal(host.asked.filter(({ method }) => method === 'giveUp').length, 1);
     await page.getByRole('button', { name: /^5 RUN/ }).waitFor();
     await page.close();
   });
@@ -221,6 +222,6 @@ function layersHost(
     image: async () => pictureOf(await image()),
     files: async ({ layer, look }: { layer: number; look: FilesLook }) =>
       filesOf((await image()).layers, layer, look),
-    look: () => undefined,
+    ...{ look: () => undefined, giveUp: () => undefined },
   });
 }

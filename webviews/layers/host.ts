@@ -18,6 +18,8 @@ export interface LayersSources {
   /** Whether the open lab made it. */
   owns(image: ImageFacts): boolean;
   layersOf(imageId: string, signal: AbortSignal): Promise<ImageLayers>;
+  /** Ends what is being read. What was read before is found again where it is kept. */
+  giveUp(): void;
   /** Tells how much of an image’s archive has come. */
   readonly onDidRead: Event<{ readonly image: string; readonly bytes: number }>;
   readonly log: Log;
@@ -94,6 +96,7 @@ export function makeLayersHost(sources: LayersSources): LayersHost {
       },
       files: async ({ image, layer, look }, signal) =>
         filesOf((await sources.layersOf(image, signal)).layers, layer, look),
+      giveUp: () => sources.giveUp(),
       look: () => sampler.soon(),
     },
     focus: (reference) => {

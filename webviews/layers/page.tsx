@@ -108,7 +108,14 @@ function Image({ image, state }: { image: ListedImage; state: LayersState }) {
                   )
             }
           />
-          <Button onClick={() => giveUp(true)}>{t('Give up')}</Button>
+          <Button
+            onClick={() => {
+              giveUp(true);
+              void host.send('giveUp', undefined);
+            }}
+          >
+            {t('Give up')}
+          </Button>
         </div>
       )}
       {picture !== undefined && <Whole image={image} others={state.images} picture={picture} />}

@@ -26,9 +26,9 @@ export function pictureOf({ platform, layers, empty }: ImageLayers): ImagePictur
 /** The files of a layer, of the union up to it, or of the whole image those that are hidden, the largest first. */
 export function filesOf(layers: readonly Layer[], at: number, look: FilesLook): FileRow[] {
   if (look === 'union') {
-    return [...unionOf(layers.slice(0, at + 1)).values()].map(({ file, layer }) =>
-      rowOf(file, '', layer, -1),
-    );
+    return [...unionOf(layers.slice(0, at + 1)).values()]
+      .sort((a, b) => (a.file.path < b.file.path ? -1 : 1))
+      .map(({ file, layer }) => rowOf(file, '', layer, -1));
   }
   const hidden = hiddenIn(layers);
   if (look === 'wasted') {

@@ -72,6 +72,8 @@ export interface LayersRequests {
     readonly layer: number;
     readonly look: FilesLook;
   }): readonly FileRow[];
+  /** Ends the reading of an image. */
+  giveUp(): void;
   /** Looks for the engine and its images again. */
   look(): void;
 }

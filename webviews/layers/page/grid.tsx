@@ -60,10 +60,13 @@ export function Grid(props: {
   };
   const columns = isTree
     ? [t('Name'), t('Size')]
-    : [t('Path'), t('What'), t('Size'), t('Mode'), t('Owner'), t('Leads to')];
+    : [
+        ...[t('Path'), t('What'), t('Size')],
+        ...(look === 'wasted' ? [] : [t('Mode'), t('Owner'), t('Leads to')]),
+      ];
   return (
     <div
-      class={`grid ${isTree ? 'tree' : 'table'}`}
+      class={`grid ${isTree ? 'tree' : 'table'} ${look}`}
       ref={boxRef}
       role={isTree ? 'treegrid' : 'grid'}
       tabIndex={0}
@@ -169,10 +172,8 @@ function TableCells({ entry, look }: { entry: LayerEntry | undefined; look: File
   const cells = [
     entry.path,
     whatOf(entry, look),
-    formatBytes(entry.size),
-    modeOf(entry),
-    `${entry.userId}:${entry.groupId}`,
-    entry.target,
+    entry.kind === 'file' ? formatBytes(entry.size) : '',
+    ...(look === 'wasted' ? [] : [modeOf(entry), `${entry.userId}:${entry.groupId}`, entry.target]),
   ];
   return (
     <>
