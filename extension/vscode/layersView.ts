@@ -19,6 +19,7 @@ export class LayersView {
     this.#equipment = equipment;
     this.#openLab = openLab;
     this.#log = log;
+    openLab.onDidChange(() => (this.#focus = undefined));
   }
 
   /** The view's host. What it reads ends with it. */

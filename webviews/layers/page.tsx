@@ -135,7 +135,7 @@ function Whole(props: {
   useEffect(() => announce(`${nameOf(image)}: ${sentence}`), [sentence]);
   if (picture.layers.length === 0) return <p class="quiet">{t('This image has no layer.')}</p>;
   return (
-    <div class="whole">
+    <div class="both">
       <div class="stack-side">
         <Stack {...{ picture, others, chosen }} onChoose={choose} />
         <StackTable {...{ picture, others }} />
