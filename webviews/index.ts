@@ -12,6 +12,7 @@ export const views = {
   isolation: { id: 'isolation', title: () => t('Isolation') },
   meters: { id: 'meters', title: () => t('Meters') },
   recorder: { id: 'recorder', title: () => t('Recorder') },
+  layers: { id: 'layers', title: () => t('Layers') },
   machines: { id: 'machines', title: () => t('Machines') },
   ladder: { id: 'ladder', title: () => t('Isolation Ladder') },
   doctor: { id: 'doctor', title: () => t('Check This Machine') },

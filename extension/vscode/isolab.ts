@@ -11,6 +11,7 @@ import { labCommands } from './labCommands.ts';
 import { LadderView } from './ladderView.ts';
 import { Labs } from './labs.ts';
 import { LabsView } from './labsView.ts';
+import { LayersView } from './layersView.ts';
 import { LastLab } from './lastLab.ts';
 import type { LogChannel } from './log.ts';
 import { machineCommands } from './machineCommands.ts';
@@ -49,6 +50,7 @@ export function startIsolab(context: vscode.ExtensionContext, log: LogChannel): 
   const kernelViews = new KernelViews(equipment, openLab, log);
   const vmViews = new VmViews(openLab, terminals, log);
   const ladderView = new LadderView(openLab, equipment, folders, log);
+  const layersView = new LayersView(equipment, openLab, log);
   const recorderView = new RecorderView(openLab);
   let reopening: Promise<void> | undefined;
 
@@ -64,6 +66,7 @@ export function startIsolab(context: vscode.ExtensionContext, log: LogChannel): 
         if (openLab.current === undefined) await reopening;
         return recorderView.make();
       },
+      layers: () => layersView.make(),
       machines: async () => {
         if (openLab.current === undefined) await reopening;
         return vmViews.makeMachines();
@@ -95,7 +98,7 @@ export function startIsolab(context: vscode.ExtensionContext, log: LogChannel): 
     if (ticks > ticksBefore) announce('hasTick');
     ticksBefore = ticks;
   });
-  showViewsOfSteps(openLab, panels, kernelViews, vmViews);
+  showViewsOfSteps(openLab, panels, kernelViews, vmViews, layersView);
   cleanUpOnce(equipment, folders, log);
   subscriptions.push(
     applySettings(openLab, equipment, labs),
@@ -111,7 +114,15 @@ export function startIsolab(context: vscode.ExtensionContext, log: LogChannel): 
       {
         ...labCommands(labs, openLab, actions),
         ...sessionCommands(openLab),
-        ...viewCommands(panels, kernelViews, recorderView, terminals, equipment, openLab),
+        ...viewCommands(
+          panels,
+          kernelViews,
+          recorderView,
+          layersView,
+          terminals,
+          equipment,
+          openLab,
+        ),
         ...objectCommands(openLab, equipment, terminals),
         ...vmCommands(openLab, terminals, vmViews),
         ...machineCommands(openLab, terminals),

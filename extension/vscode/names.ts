@@ -35,6 +35,8 @@ export type CommandName =
   | 'stopVm'
   | 'showInMachines'
   | 'openMachines'
+  | 'openLayers'
+  | 'showInLayers'
   | 'openRecorder'
   | 'showLastCommand'
   | 'openLadder'

@@ -34,6 +34,7 @@ export function makePanels(
     isolation: make('isolation', vscode.ViewColumn.Two),
     meters: make('meters', vscode.ViewColumn.Two),
     recorder: make('recorder', vscode.ViewColumn.Two),
+    layers: make('layers', vscode.ViewColumn.Two),
     machines: make('machines', vscode.ViewColumn.Two),
     ladder: make('ladder', vscode.ViewColumn.Two),
     doctor: make('doctor', vscode.ViewColumn.One),

@@ -1,5 +1,6 @@
 import type { KernelViews } from './kernelViews.ts';
 import { focusInLab } from './labFocus.ts';
+import type { LayersView } from './layersView.ts';
 import type { OpenLab } from './openLab.ts';
 import type { ViewName } from './panels.ts';
 import type { ViewPanel } from './viewPanel.ts';
@@ -11,6 +12,7 @@ export function showViewsOfSteps(
   panels: Readonly<Record<ViewName, ViewPanel>>,
   kernelViews: KernelViews,
   vmViews: VmViews,
+  layersView: LayersView,
 ): void {
   let shownFor: string | undefined;
   openLab.onDidChange(() => (shownFor = undefined));
@@ -23,6 +25,7 @@ export function showViewsOfSteps(
     if (view === undefined || !(view in panels)) return;
     if (focus !== undefined) {
       if (view === 'machines') vmViews.focus(focus.replace(/^guest:/, ''));
+      else if (view === 'layers') layersView.focus(focus.replace(/^image:/, ''));
       else kernelViews.focus(focusInLab(focus, current.session));
     }
     // What the guide talks about stands beside it, so the guide comes first. A view in `panels` has its name there.

@@ -4,6 +4,7 @@ import type { OwnedObject } from '../core/session/state.ts';
 import type { Handlers } from './commands.ts';
 import type { EquipmentHolder } from './equipment.ts';
 import type { KernelViews } from './kernelViews.ts';
+import type { LayersView } from './layersView.ts';
 import type { OpenLab } from './openLab.ts';
 import type { ViewName } from './panels.ts';
 import { withProgress } from './progress.ts';
@@ -16,6 +17,7 @@ export function viewCommands(
   panels: Readonly<Record<ViewName, ViewPanel>>,
   kernelViews: KernelViews,
   recorderView: RecorderView,
+  layersView: LayersView,
   terminals: LabTerminals,
   equipment: EquipmentHolder,
   openLab: OpenLab,
@@ -37,6 +39,12 @@ export function viewCommands(
     showLastCommand: async () => {
       recorderView.showLast();
       await panels.recorder.show();
+    },
+    openLayers: () => panels.layers.show(),
+    showInLayers: (argument) => {
+      const { id, name } = argument as OwnedObject;
+      layersView.focus(name || id);
+      return panels.layers.show();
     },
     openMachines: () => panels.machines.show(),
     openLadder: () => panels.ladder.show(),

@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import type { VmFacts } from '../../extension/core/qemu/facts.ts';
 import type { Recording } from '../../extension/core/recorder/recording.ts';
+import type { ImageLayers } from '../../extension/core/layers/layer.ts';
+import { filesOf, pictureOf } from '../../webviews/layers/picture.ts';
+import type { FilesLook, LayersState } from '../../webviews/layers/protocol.ts';
 import type { MachinesState } from '../../webviews/machines/protocol.ts';
 import type { RecorderState } from '../../webviews/recorder/protocol.ts';
 import type { ViewHost } from '../../webviews/shared/host.ts';
@@ -12,6 +15,7 @@ import { doctorState } from './states/doctor.ts';
 import { guideState, withTasks } from './states/guide.ts';
 import { guestState, isolationDetails } from './states/isolation.ts';
 import { ladderState } from './states/ladder.ts';
+import { layersState, shop } from './states/layers.ts';
 import { machinesState } from './states/machines.ts';
 import { metersState } from './states/meters.ts';
 import { listed } from './states/recorder.ts';
@@ -74,6 +78,7 @@ function viewsWith(text: string): Record<string, ViewHost> {
       { choose: () => undefined },
     ),
     machines: new FakeViewHost({ ...machinesState, vms: [hostileVm(text)], ...said(text) }, {}),
+    layers: layersHost(text),
     recorder: recorderHost(hostileRecording(text)),
     ladder: new FakeViewHost(
       {
@@ -157,6 +162,32 @@ const recorderHost = (recording: Recording): ViewHost =>
     },
   );
 
+/** An image with this text wherever a Dockerfile, an archive or a registry may have put it. */
+function layersHost(text: string): ViewHost {
+  const hostile: ImageLayers = {
+    ...shop,
+    platform: text,
+    empty: shop.empty.map((line) => ({ ...line, instruction: text })),
+    layers: shop.layers.map((layer) => ({
+      ...layer,
+      instruction: text,
+      files: layer.files.map((file) => ({
+        ...file,
+        ...{ path: `${file.path}/${text.replaceAll('/', '∕')}`, target: text },
+      })),
+    })),
+  };
+  const images = layersState.images.map((image) => ({ ...image, tags: [text] }));
+  return new FakeViewHost<LayersState>(
+    { ...layersState, images },
+    {
+      image: () => pictureOf(hostile),
+      files: ({ layer, look }: { layer: number; look: FilesLook }) =>
+        filesOf(hostile.layers, layer, look),
+    },
+  );
+}
+
 /** A VM with this text wherever the guest, QEMU or a file system may have put it. */
 function hostileVm(text: string): VmFacts {
   const [alpha] = machinesState.vms;
@@ -194,8 +225,9 @@ describe('words that somebody else chose', function () {
         const look = { theme: 'dark', width: 320 };
         const { page, complaints } = await openView(view, host, look);
         await page.locator('main h1, main h2').first().waitFor({ state: 'attached' });
-        await page.locator('bdi').first().waitFor();
+        await page.locator('bdi:visible').first().waitFor();
         if (view === 'recorder') await chooseEach(page);
+        if (view === 'layers') await chooseFile(page);
         await keepScreenshot(page, `hostile-${view}-${index}`);
         assert.equal(await page.evaluate('window.hasRun'), undefined, view);
         assert.equal(await page.locator('img, #root script, #root style').count(), 0, view);
@@ -220,6 +252,17 @@ async function chooseEach(page: Page): Promise<void> {
     }
     await assertNoSidewaysScroll(page);
   }
+}
+
+/** The lowest layer's files in both forms, and what is said of one. */
+async function chooseFile(page: Page): Promise<void> {
+  await page.locator('.layer').first().click();
+  await page.locator('.row.entry').last().click();
+  await page.locator('.details h3').waitFor();
+  await assertNoSidewaysScroll(page);
+  await page.getByText('The same as a table').click();
+  await page.getByRole('button', { name: 'Table' }).click();
+  await page.getByRole('grid', { name: 'Files' }).waitFor();
 }
 
 const acting = /[\u0000-\u0008\u000b-\u001f\u007f\u202a-\u202e]/;

@@ -77,9 +77,15 @@ const stepSchema = z
           .enum(['isolation', 'meters', 'recorder', 'layers', 'machines', 'ladder'])
           .describe('The view.'),
         focus: z
-          .union([subjectSchema, textOfForm(/^cgroup:\//u, () => t('cgroup:/PATH'))])
+          .union([
+            subjectSchema,
+            textOfForm(/^cgroup:\//u, () => t('cgroup:/PATH')),
+            textOfForm(/^image:\S+$/u, () => t('image:NAME')),
+          ])
           .optional()
-          .describe('The object that it points at: container:site.'),
+          .describe(
+            'The object that it points at: container:site, or in the Layers view image:NAME.',
+          ),
       })
       .optional()
       .describe('The view that is worth looking at in this step.'),

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { isError } from '../../../extension/core/base/errors.ts';
+import { heardStore } from '../../../extension/core/layers/heardStore.ts';
 import { ImageReadings } from '../../../extension/core/layers/imageReadings.ts';
 import { dockerArchive, tarOf } from './archives.ts';
 
@@ -133,6 +134,36 @@ describe('The readings of images', () => {
     slow.end(archive);
     assert.equal((await other).layers.length, 2);
     assert.equal(store.count, 1);
+  });
+
+  it('tell how much has come, and end with the stream when they end', async () => {
+    const heard: [string, number][] = [];
+    const heardReadings = new ImageReadings(
+      heardStore(store, (image, bytes) => heard.push([image, bytes])),
+      cache,
+    );
+    assert.equal((await heardReadings.layersOf('sha256:a', signal)).layers.length, 2);
+    assert.deepEqual(heard, [['sha256:a', archive.length]]);
+    const slow = new PassThrough();
+    const closed = new Promise((resolve) => slow.once('close', resolve));
+    store.next = () => slow;
+    const given = heardReadings.layersOf('sha256:b', signal);
+    slow.write(archive.subarray(0, 600));
+    while (heard.length < 2) await new Promise((resolve) => setImmediate(resolve));
+    await Promise.all([heardReadings[Symbol.asyncDispose](), assert.rejects(given), closed]);
+  });
+
+  it('say that an archive was cut off, also when somebody hears how much has come', async () => {
+    const cut = new PassThrough();
+    store.next = () => cut;
+    const heardReadings = new ImageReadings(
+      heardStore(store, () => cut.destroy(new Error('the engine went away'))),
+      cache,
+    );
+    const reading = heardReadings.layersOf('sha256:c', signal);
+    cut.write(archive.subarray(0, 600));
+    await assert.rejects(reading, (error) => isError(error, 'image-archive-unreadable'));
+    await heardReadings[Symbol.asyncDispose]();
   });
 
   it('ask an engine again that failed, and believe no hostile archive a second time', async () => {

@@ -1,0 +1,161 @@
+import { useMemo, useRef, useState } from 'preact/hooks';
+import { t } from '../../../extension/core/base/l10n.ts';
+import { formatBytes } from '../../shared/format.ts';
+import { Banner } from '../../shared/page/banner.tsx';
+import { useKept, useRequest } from '../../shared/page/host.ts';
+import { Icon } from '../../shared/page/icon.tsx';
+import { ProgressRing, TextField } from '../../shared/page/ui.tsx';
+import type { FilesLook } from '../protocol.ts';
+import { Details } from './details.tsx';
+import { entryOf, type LayerEntry } from './file.ts';
+import { Grid, type Row } from './grid.tsx';
+import { host } from './host.ts';
+import { fileLooks } from './looks.ts';
+import { openAtFirst, openNodes, treeOf } from './tree.ts';
+
+/** The files of a layer, of the union up to it, or those that are wasted: as a tree or as a table. */
+export function Files({ image, layer }: { image: string; layer: number }) {
+  const [look, setLook] = useKept<FilesLook>(host, 'look', 'changes');
+  const [form, setForm] = useKept<'tree' | 'table'>(host, 'form', 'tree');
+  const [words, setWords] = useState('');
+  const question = JSON.stringify([image, look === 'wasted' ? 0 : layer, look]);
+  const asked = useRequest(question, question, (_, signal) =>
+    host.request('files', { image, layer, look }, signal),
+  );
+  const entries = useMemo(() => asked.value?.map(entryOf), [asked.value]);
+  const shown = useMemo(() => entries && filtered(entries, words), [entries, words]);
+  const choice = <K extends string>(
+    label: string,
+    current: K,
+    set: (value: K) => void,
+    options: readonly { id: K; icon: string; title: string }[],
+  ) => (
+    <span class="choice" role="group" aria-label={label}>
+      {options.map(({ id, icon, title }) => (
+        <button
+          key={id}
+          type="button"
+          aria-pressed={id === current}
+          title={title}
+          onClick={() => set(id)}
+        >
+          <Icon name={icon} /> <span class="word">{title}</span>
+        </button>
+      ))}
+    </span>
+  );
+  return (
+    <section class="files" aria-label={t('Files of the image')}>
+      <div class="toolbar">
+        {choice(
+          t('Which files'),
+          look,
+          setLook,
+          looks.map((id) => ({ id, icon: fileLooks[id].icon, title: fileLooks[id].title() })),
+        )}
+        {look !== 'wasted' &&
+          choice(t('How it is drawn'), form, setForm, [
+            { id: 'tree', icon: 'list-tree', title: t('Tree') },
+            { id: 'table', icon: 'table', title: t('Table') },
+          ])}
+        <TextField
+          label={t('Filter files')}
+          isLabelHidden
+          placeholder={t('Filter files')}
+          value={words}
+          onInput={setWords}
+        />
+        {shown !== undefined && entries !== undefined && (
+          <span class="quiet count">
+            {shown.length === entries.length
+              ? t('{0} entries', entries.length)
+              : t('{0} of {1} entries', shown.length, entries.length)}
+            {look === 'wasted' && `, ${formatBytes(sum(shown))}`}
+          </span>
+        )}
+      </div>
+      {asked.failure !== undefined && (
+        <Banner kind="error" message={asked.failure.message} fix={asked.failure.fix} />
+      )}
+      {shown === undefined || entries === undefined ? (
+        asked.failure === undefined && <ProgressRing label={t('Looking for the files…')} />
+      ) : entries.length === 0 ? (
+        <p class="quiet nothing">{nothing[look]()}</p>
+      ) : (
+        <Shown
+          key={question + form}
+          entries={shown}
+          look={look}
+          isTree={form === 'tree' && look !== 'wasted'}
+          isFiltered={words.trim() !== ''}
+        />
+      )}
+    </section>
+  );
+}
+
+function Shown(props: {
+  entries: readonly LayerEntry[];
+  look: FilesLook;
+  isTree: boolean;
+  isFiltered: boolean;
+}) {
+  const { entries, look, isTree, isFiltered } = props;
+  const tree = useMemo(() => (isTree ? treeOf(entries) : undefined), [entries, isTree]);
+  const atFirst = useMemo(() => tree && openAtFirst(tree), [tree]);
+  const [toggled, toggle] = useState<ReadonlyMap<string, boolean>>(new Map());
+  const [chosen, choose] = useState<Row | undefined>();
+  const box = useRef<HTMLDivElement>(null);
+  const details = useRef<HTMLElement>(null);
+  const isOpen = (path: string): boolean =>
+    toggled.get(path) ?? (isFiltered || atFirst?.has(path) === true);
+  const rows = useMemo<readonly Row[]>(() => {
+    if (tree === undefined) return entries.map((entry) => ({ key: String(entry.id), entry }));
+    return openNodes(tree, isOpen).map((node) => ({ key: node.path, node, entry: node.entry }));
+  }, [tree, entries, toggled, isFiltered]);
+  const row = chosen && (rows.find(({ key }) => key === chosen.key) ?? chosen);
+  return (
+    <div class="below">
+      <Grid
+        {...{ rows, look, isTree, isOpen }}
+        chosen={chosen?.key}
+        boxRef={box}
+        onChoose={choose}
+        onToggle={(path, open) => toggle(new Map(toggled).set(path, open))}
+        onEnter={() => details.current?.focus()}
+      />
+      {row === undefined ? (
+        <p class="details quiet">
+          {t('Choose a file to see its mode, its owner and what it was.')}
+        </p>
+      ) : (
+        <Details
+          key={row.key}
+          {...{ row, look }}
+          focusRef={details}
+          onLeave={() => box.current?.focus()}
+        />
+      )}
+    </div>
+  );
+}
+
+const looks = ['changes', 'union', 'wasted'] as const;
+
+const nothing: Readonly<Record<FilesLook, () => string>> = {
+  changes: () => t('This layer changes no file.'),
+  union: () => t('There is no file yet.'),
+  wasted: () => t('No layer hides a file of another: nothing is wasted.'),
+};
+
+function filtered(entries: readonly LayerEntry[], words: string): readonly LayerEntry[] {
+  const wanted = words.trim().toLowerCase().split(/\s+/u).filter(Boolean);
+  if (wanted.length === 0) return entries;
+  return entries.filter(({ path }) => {
+    const text = path.toLowerCase();
+    return wanted.every((word) => text.includes(word));
+  });
+}
+
+const sum = (entries: readonly LayerEntry[]): number =>
+  entries.reduce((bytes, { size }) => bytes + size, 0);
