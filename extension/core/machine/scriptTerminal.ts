@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { Duplex } from 'node:stream';
 import { noTerminal } from '../base/errors.ts';
 import type { Terminal } from './machine.ts';
@@ -27,12 +28,27 @@ export async function openScript(
   stream.on('error', () => {}); // it ends with the shell, whatever is still to be written
   const close = async (): Promise<void> => {
     if (child.exitCode === null && child.signalCode === null) {
-      child.kill('SIGTERM');
+      await endShell(child);
       await ended;
     }
     stream.destroy();
   };
   return { stream, leave: close, [Symbol.asyncDispose]: close };
+}
+
+/** A script that is told to end waits two seconds for its shell, which does not listen: so the shell is ended. */
+async function endShell(script: ChildProcess): Promise<void> {
+  const children = `/proc/${script.pid}/task/${script.pid}/children`;
+  const [shell] = (await readFile(children, 'utf8').catch(() => '')).split(' ');
+  if (!shell) {
+    script.kill('SIGTERM');
+    return;
+  }
+  try {
+    process.kill(Number(shell), 'SIGKILL');
+  } catch {
+    // It has just ended by itself, and script ends with it.
+  }
 }
 
 function scriptArguments(line: string): readonly string[] {
