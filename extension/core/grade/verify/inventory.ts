@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Engine } from '../../engine/engine.ts';
+import { serviceLabel } from '../../engine/swarm.ts';
 import type { OwnedObject } from '../../session/state.ts';
 
 /** Something that an engine holds. */
@@ -22,17 +23,22 @@ export async function readInventory(
   signal: AbortSignal,
 ): Promise<Inventory> {
   if (engine === undefined) return new Map();
-  const [containers, networks, volumes, images] = await Promise.all([
+  const [containers, networks, volumes, images, services, swarm] = await Promise.all([
     engine.containers(signal),
     engine.networks(signal),
     engine.volumes(signal),
     engine.images(signal),
+    engine.swarm.services(signal),
+    engine.swarm.membership(signal),
   ]);
   return new Map([
-    ...containers.map(({ id, name, createdAt, image }) =>
-      // A build's containers are made from a step's image, which has no name.
-      line('container', name, id, createdAt, /^(?:sha256:)?[0-9a-f]{12,64}$/.test(image)),
-    ),
+    ...containers.map(({ id, name, createdAt, image, labels }) => {
+      // A build's containers are made from a step's image, which has no name; a service's by the swarm.
+      const isBuilds = /^(?:sha256:)?[0-9a-f]{12,64}$/.test(image);
+      return line('container', name, id, createdAt, isBuilds || serviceLabel in labels);
+    }),
+    ...services.map(({ id, name, createdAt }) => line('service', name, id, createdAt, false)),
+    ...(swarm.nodeId === '' ? [] : [line('swarm', 'swarm', swarm.nodeId, swarm.createdAt, false)]),
     ...networks.map(({ id, name }) => line('network', name, id, '', false)),
     ...volumes.map(({ name, createdAt }) =>
       line('volume', name, name, createdAt, /^[0-9a-f]{64}$/.test(name)),

@@ -1,43 +1,43 @@
 import { t } from '../../base/l10n.ts';
-import type { BoundStep, Lab, Mistake } from '../../lab/lab.ts';
-import { Bench, type Tools } from './bench.ts';
+import type { BoundLab, BoundStep, Mistake } from '../../lab/lab.ts';
+import type { Bench } from './bench.ts';
 
 /** A lab that has thought of fewer has not been tried on learners. */
 const fewest = 2;
 
+/** What is wrong with the lab's mistakes before any is made: too few, or for a task that there is not. */
+export function proveThought({ steps, mistakes }: BoundLab): readonly string[] {
+  const tasks = new Set(steps.flatMap((step) => step.tasks.map(({ id }) => id)));
+  return [
+    ...(mistakes.length < fewest
+      ? [t('there are {0} mistakes; a lab has at least {1}', mistakes.length, fewest)]
+      : []),
+    ...mistakes
+      .filter(({ expect }) => !tasks.has(expect.task))
+      .map(({ expect }) => t('there is no task {0}', expect.task)),
+  ];
+}
+
 /**
- * Every mistake, made in place of its task's solution, leaves the task failed with the advice that it names. All are
- * made in one session, step by step: a reset of the step takes each back, as it does for a learner.
+ * Every mistake of a step, made in place of its task's solution, leaves the task failed with the advice that it names. A
+ * reset of the step takes each back, as it does for a learner; `taken` hears of it.
  */
 export async function proveMistakes(
-  lab: Lab,
-  tools: Tools,
+  bench: Bench,
+  step: BoundStep,
+  taken: () => Promise<void>,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  await using bench = await Bench.open(lab, tools, signal);
-  const { steps, mistakes } = bench.lab;
-  if (mistakes.length < fewest) {
-    return [t('there are {0} mistakes; a lab has at least {1}', mistakes.length, fewest)];
-  }
   const failures: string[] = [];
-  const left = new Set(mistakes);
-  for (const [index, step] of steps.entries()) {
-    await bench.session.goTo(index);
-    const own = mistakes.filter(({ expect }) => step.tasks.some(({ id }) => id === expect.task));
-    for (const mistake of own) {
-      const failure = await proveMistake(bench, step, mistake, signal);
-      if (failure !== undefined) failures.push(`"${mistake.name}": ${failure}`);
-      left.delete(mistake);
-      if (left.size === 0) return failures;
-      await bench.hangUp();
-      await bench.resetStep();
-    }
-    for (const task of step.tasks) {
-      if (await bench.solve(task, 0, signal)) continue;
-      return [...failures, t('{0} does not pass after the mistakes of its step', task.id)];
-    }
+  for (const mistake of bench.lab.mistakes) {
+    if (!step.tasks.some(({ id }) => id === mistake.expect.task)) continue;
+    const failure = await proveMistake(bench, step, mistake, signal);
+    if (failure !== undefined) failures.push(`"${mistake.name}": ${failure}`);
+    await bench.hangUp();
+    await bench.resetStep();
+    await taken();
   }
-  return [...failures, ...[...left].map(({ expect }) => t('there is no task {0}', expect.task))];
+  return failures;
 }
 
 async function proveMistake(

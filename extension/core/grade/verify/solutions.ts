@@ -2,30 +2,34 @@ import { t } from '../../base/l10n.ts';
 import type { BoundStep, Lab } from '../../lab/lab.ts';
 import { Bench, type Tools } from './bench.ts';
 import { fingerprint, leftOver, readInventory } from './inventory.ts';
+import { proveMistakes, proveThought } from './mistakes.ts';
 import { proveRepeated } from './repeated.ts';
 
-/** What solving a lab has shown, for the parts that need a solved lab. */
+/** What solving a lab has shown, for the parts that need a lab that is being solved. */
 export interface SolvedFindings {
   readonly solutions: readonly string[];
+  readonly mistakes: readonly string[];
   readonly repeated: readonly string[];
   readonly reset: readonly string[];
 }
 
 /**
- * Solves the lab as often as its tasks have ways. The first time checks are asked again at every step's end, and every
- * step is reset and solved once more; each time ends with the removal of everything.
+ * Solves the lab as often as its tasks have ways. The first time the mistakes of a step are made before it is solved,
+ * checks are asked again at its end, and it is reset and solved once more; each time ends with the removal of
+ * everything.
  */
 export async function proveSolved(
   lab: Lab,
   tools: Tools,
   signal: AbortSignal,
 ): Promise<SolvedFindings> {
-  const findings = { solutions: [] as string[], repeated: [] as string[], reset: [] as string[] };
+  const findings: Findings = { solutions: [], mistakes: [], repeated: [], reset: [] };
   for (let way = 0, ways = 1; way < ways; way++) {
     const before = await readInventory(tools.engine, signal);
     await using bench = await Bench.open(lab, tools, signal);
     ways = waysOf(bench);
     const fresh = await stateOf(bench);
+    if (way === 0) findings.mistakes.push(...proveThought(bench.lab));
     await solveLab(bench, way, findings, signal);
     if (way === 0) findings.reset.push(...(await proveLabReset(bench, fresh)));
     const left = await bench.remove(signal);
@@ -36,6 +40,8 @@ export async function proveSolved(
   return findings;
 }
 
+type Findings = { -readonly [Part in keyof SolvedFindings]: string[] };
+
 function waysOf({ lab }: Bench): number {
   const tasks = lab.steps.flatMap((step) => step.tasks);
   return Math.max(1, ...tasks.map(({ solutions }) => solutions.length));
@@ -44,19 +50,23 @@ function waysOf({ lab }: Bench): number {
 async function solveLab(
   bench: Bench,
   way: number,
-  findings: { solutions: string[]; repeated: string[]; reset: string[] },
+  findings: Findings,
   signal: AbortSignal,
 ): Promise<void> {
   for (const [index, step] of bench.lab.steps.entries()) {
     await bench.session.goTo(index);
     await bench.session.checkNow();
     const before = await stateOf(bench);
+    const compare = async (): Promise<void> => {
+      findings.reset.push(...difference(step.id, before, await stateOf(bench)));
+    };
+    if (way === 0) findings.mistakes.push(...(await proveMistakes(bench, step, compare, signal)));
     findings.solutions.push(...(await solveStep(bench, step, way, signal)));
     if (findings.solutions.length > 0) return;
     if (way > 0) continue;
     findings.repeated.push(...(await proveRepeated(bench, step, signal)));
     await bench.resetStep();
-    findings.reset.push(...difference(step.id, before, await stateOf(bench)));
+    await compare();
     const kept = step.tasks.filter(
       (task) => bench.state(task).status === 'passed' && !task.isGiven,
     );

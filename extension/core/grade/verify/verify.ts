@@ -5,7 +5,6 @@ import { formatProblem } from '../../lab/problem.ts';
 import type { Tools } from './bench.ts';
 import { proveFresh } from './fresh.ts';
 import { proveGone } from './gone.ts';
-import { proveMistakes } from './mistakes.ts';
 import { parts, type LabProof, type Part, type PartResult } from './proof.ts';
 import { proveSolved, type SolvedFindings } from './solutions.ts';
 
@@ -44,8 +43,12 @@ export async function verifyLab(
       solved = await proveSolved(lab, tools, signal);
       return solved.solutions;
     });
-    await prove('mistakes', () => proveMistakes(lab, tools, signal));
-    if (solved?.solutions.length === 0) {
+    const isSolved = solved?.solutions.length === 0;
+    if (solved && (isSolved || solved.mistakes.length > 0)) {
+      const { mistakes } = solved;
+      await prove('mistakes', async () => mistakes);
+    }
+    if (solved && isSolved) {
       const { repeated, reset } = solved;
       await prove('repeated', async () => repeated);
       await prove('reset', async () => reset);
