@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { proofTable } from '../../extension/cli/proofTable.ts';
 import { cacheFolder } from '../../extension/core/base/cacheFolder.ts';
 import { silentLog } from '../../extension/core/base/log.ts';
 import { openEngine } from '../../extension/core/engine/engine.ts';
+import { toJUnit } from '../../extension/core/grade/verify/junit.ts';
 import { machinesFor } from '../../extension/core/grade/verify/machines.ts';
 import {
   describePart,
   nameOf,
   parts,
+  type LabProof,
   type Part,
   type PartResult,
 } from '../../extension/core/grade/verify/proof.ts';
@@ -20,6 +24,7 @@ import { listRecipes } from '../../extension/core/recipe/recipe.ts';
 import { isolabCommand } from '../isolabCommand.ts';
 
 const recipes = resolve(import.meta.dirname, '../../labs');
+const output = resolve(import.meta.dirname, '../output');
 const log = silentLog;
 const limit = (): AbortSignal => AbortSignal.timeout(1_800_000);
 const { tracks, problems } = await loadCatalog(recipes);
@@ -37,9 +42,17 @@ const cases = await Promise.all(
 ).then((each) => each.flat());
 
 describe('labs', () => {
+  const proofs: LabProof[] = [];
+
   before('images', async () => {
     const images = tracks.flatMap(({ labs }) => labs.flatMap(({ lab }) => lab?.images ?? []));
     await ensureImages(engine, [...new Set(images)], await listRecipes(recipes), () => {}, limit());
+  });
+
+  after('table and JUnit file', async () => {
+    console.log(proofTable(proofs, (_, text) => text));
+    await mkdir(output, { recursive: true });
+    await writeFile(resolve(output, 'labs.xml'), toJUnit(proofs));
   });
 
   after(async () => {
@@ -55,6 +68,7 @@ describe('labs', () => {
 
       before('proof', async () => {
         const proof = await verifyLab(loaded, { ...tools, on }, () => {}, limit());
+        proofs.push(proof);
         for (const result of proof.parts) results.set(result.part, result);
       });
 

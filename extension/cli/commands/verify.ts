@@ -3,20 +3,12 @@ import { t } from '../../core/base/l10n.ts';
 import { toJUnit } from '../../core/grade/verify/junit.ts';
 import { removeLeftovers } from '../../core/grade/verify/leftovers.ts';
 import { machinesFor } from '../../core/grade/verify/machines.ts';
-import {
-  describePart,
-  isProven,
-  nameOf,
-  parts,
-  type LabProof,
-  type PartResult,
-} from '../../core/grade/verify/proof.ts';
+import { isProven, nameOf, type LabProof, type PartResult } from '../../core/grade/verify/proof.ts';
 import { verifyLab } from '../../core/grade/verify/verify.ts';
 import { exitCodes, type CliCommand } from '../command.ts';
 import { findLoaded, readLabs } from '../findLab.ts';
 import { ownCommand, readyImages } from '../openLab.ts';
-import type { Output } from '../output.ts';
-import { table } from '../table.ts';
+import { proofTable } from '../proofTable.ts';
 
 /** `isolab verify`: proves labs on the real engine, in a real terminal. JSON: `{ labs: LabProof[] }`. */
 export const verify: CliCommand = {
@@ -53,27 +45,9 @@ export const verify: CliCommand = {
       }
     }
     output.json({ labs: proofs });
-    output.line(proofTable(proofs, output));
+    output.line(proofTable(proofs, output.paint));
     const junit = args.text('junit');
     if (junit !== undefined) await writeFile(junit, toJUnit(proofs));
     return proofs.every(isProven) ? exitCodes.done : exitCodes.notPassed;
   },
 };
-
-function proofTable(proofs: readonly LabProof[], output: Output): string {
-  const signs = {
-    passed: output.paint('green', `✓ ${t('passed')}`),
-    failed: output.paint('red', `✗ ${t('failed')}`),
-    skipped: output.paint('dim', `– ${t('skipped')}`),
-  };
-  const rows = proofs.map((proof) => [
-    nameOf(proof),
-    ...proof.parts.map(({ status }) => signs[status]),
-  ]);
-  const failures = proofs.flatMap((proof) =>
-    proof.parts.flatMap((result) =>
-      result.failures.map((failure) => `${nameOf(proof)}: ${describePart(result.part)} ${failure}`),
-    ),
-  );
-  return [table([[t('lab'), ...parts], ...rows]), ...failures].join('\n');
-}
