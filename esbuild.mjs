@@ -21,13 +21,13 @@ const shared = {
 };
 
 // What packages load at once and Isolab never calls: dockerode's gRPC and protobuf for BuildKit sessions, which it
-// leaves to `docker`; docker-modem's ssh client, as the engine is reached with the `ssh` program; zod's translations; the
+// leaves to `docker`, and its packing of folders, where it gets a tar; docker-modem's ssh client, as the engine is reached with the `ssh` program; zod's translations; the
 // names of HTML's characters for writing, where markdown-it only reads them.
 const leaveOut = {
   name: 'leave-out',
   setup(build) {
     const filter =
-      /^(@grpc\/grpc-js|@grpc\/proto-loader|protobufjs|ssh2|\.\.\/locales\/index\.js|\.\/generated\/encode-html\.js)$/;
+      /^(@grpc\/grpc-js|@grpc\/proto-loader|protobufjs|tar-fs|@balena\/dockerignore|ssh2|\.\.\/locales\/index\.js|\.\/generated\/encode-html\.js)$/;
     build.onResolve({ filter }, ({ path }) => ({ path, namespace: 'left-out' }));
     build.onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({ contents: '' }));
   },
