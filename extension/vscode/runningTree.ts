@@ -30,7 +30,10 @@ export function showRunning(openLab: OpenLab): vscode.Disposable {
   return vscode.Disposable.from(view, changed, ...subscriptions);
 }
 
-const kinds = ['vm', 'container', 'network', 'volume', 'image'] as const;
+const kinds = [
+  ...(['vm', 'swarm', 'service', 'container', 'network'] as const),
+  ...(['secret', 'config', 'volume', 'image'] as const),
+];
 
 function sorted(objects: readonly OwnedObject[]): OwnedObject[] {
   return kinds.flatMap((kind) => objects.filter((object) => object.kind === kind));
@@ -47,6 +50,10 @@ const icons: Record<OwnedObject['kind'], string> = {
   network: 'type-hierarchy',
   volume: 'database',
   image: 'layers',
+  service: 'server-process',
+  secret: 'key',
+  config: 'settings',
+  swarm: 'type-hierarchy-sub',
 };
 
 function toItem(object: OwnedObject): vscode.TreeItem {
@@ -78,5 +85,13 @@ function kindWord(kind: OwnedObject['kind']): string {
       return t('volume');
     case 'image':
       return t('image');
+    case 'service':
+      return t('service');
+    case 'secret':
+      return t('secret');
+    case 'config':
+      return t('config');
+    case 'swarm':
+      return t('swarm');
   }
 }

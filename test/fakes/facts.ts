@@ -44,6 +44,7 @@ export function containerFacts(facts: Partial<ContainerFacts> = {}): ContainerFa
     exitCode: 0,
     isOomKilled: false,
     error: '',
+    health: 'none',
     pid: 100,
     createdAt: '2026-01-01T00:00:00Z',
     startedAt: '2026-01-01T00:00:00Z',

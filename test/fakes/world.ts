@@ -5,6 +5,8 @@ import type {
   ContainerFacts,
   ImageFacts,
   NetworkFacts,
+  ServiceFacts,
+  SwarmFacts,
   VolumeFacts,
 } from '../../extension/core/engine/facts.ts';
 import type {
@@ -46,6 +48,8 @@ export interface FakeFacts extends FakePlace {
   readonly layers?: Readonly<Record<string, ImageLayers>>;
   readonly networks?: Readonly<Record<string, NetworkFacts>>;
   readonly volumes?: Readonly<Record<string, VolumeFacts>>;
+  readonly swarm?: SwarmFacts;
+  readonly services?: Readonly<Record<string, ServiceFacts>>;
   readonly logs?: Readonly<Record<string, string>>;
   readonly http?: Readonly<Record<string, HttpAnswer>>;
   readonly answers?: Readonly<Record<string, Awaited<ReturnType<World['answer']>>>>;
@@ -75,6 +79,9 @@ export function fakeWorld(facts: FakeFacts = {}): World {
     layers: async (reference) => facts.layers?.[reference],
     network: async (name) => facts.networks?.[name],
     volume: async (name) => facts.volumes?.[name],
+    swarm: async () =>
+      facts.swarm ?? { state: 'inactive', nodeId: '', isManager: false, createdAt: '' },
+    service: async (name) => facts.services?.[name],
     containerLog: async (name) => facts.logs?.[name] ?? '',
     runIn: async (container, { program, args }) =>
       resultOf(`${container}: ${[program, ...args].join(' ')}`, facts),
@@ -141,6 +148,8 @@ export function goneWorld(): World {
     layers: gone,
     network: gone,
     volume: gone,
+    swarm: gone,
+    service: gone,
     containerLog: gone,
     runIn: gone,
     http: gone,

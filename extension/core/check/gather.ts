@@ -1,4 +1,5 @@
 import type { Engine } from '../engine/engine.ts';
+import type { ContainerFacts } from '../engine/facts.ts';
 import type { Probe } from '../kernel/probe.ts';
 import type { Ladder } from '../ladder/rung.ts';
 import type { ImageReadings } from '../layers/imageReadings.ts';
@@ -12,7 +13,7 @@ import type { World } from './world.ts';
 type EngineSource = Pick<
   Engine,
   'containers' | 'container' | 'image' | 'network' | 'volume' | 'containerLog' | 'exec'
->;
+> & { readonly swarm: Pick<Engine['swarm'], 'membership' | 'service'> };
 
 /** Where the facts of a world come from. */
 export interface WorldSources {
@@ -32,8 +33,8 @@ export interface WorldSources {
   readonly recordings?: () => Promise<readonly Recording[]>;
   /** What the learner answered, judged. */
   readonly answers: { of(questionId: string): Awaited<ReturnType<World['answer']>> };
-  /** Whether a container, by its ID, is of this session; without it every one is. */
-  readonly isOwned?: (containerId: string) => boolean;
+  /** Whether a container is of this session; without it every one is. */
+  readonly isOwned?: (container: ContainerFacts) => boolean;
   readonly signal: AbortSignal;
 }
 
@@ -61,9 +62,7 @@ export function gatherWorld(sources: WorldSources): World {
     ladder: () => once(['ladder'], async () => ladder()),
     recordings: () => once(['recordings'], recordings),
     containers: () =>
-      once(['containers'], async () =>
-        (await (await engine()).containers(signal)).filter(({ id }) => isOwned(id)),
-      ),
+      once(['containers'], async () => (await (await engine()).containers(signal)).filter(isOwned)),
     container: (name) =>
       once(['container', name], async () => (await engine()).container(name, signal)),
     image,
@@ -74,6 +73,9 @@ export function gatherWorld(sources: WorldSources): World {
     },
     network: (name) => once(['network', name], async () => (await engine()).network(name, signal)),
     volume: (name) => once(['volume', name], async () => (await engine()).volume(name, signal)),
+    swarm: () => once(['swarm'], async () => (await engine()).swarm.membership(signal)),
+    service: (name) =>
+      once(['service', name], async () => (await engine()).swarm.service(name, signal)),
     containerLog: (name) =>
       once(['log', name], async () => (await engine()).containerLog(name, signal)),
     runIn: (container, command) =>

@@ -1,6 +1,7 @@
 import { capability } from './capability.ts';
 import { cgroup } from './cgroup.ts';
 import { command } from './command.ts';
+import { compose } from './compose.ts';
 import { container } from './container.ts';
 import { disk } from './disk.ts';
 import { file } from './file.ts';
@@ -18,6 +19,8 @@ import { process } from './process.ts';
 import { question } from './question.ts';
 import { recorded } from './recorded.ts';
 import { registry } from './registry.ts';
+import { service } from './service.ts';
+import { swarm } from './swarm.ts';
 import { vm } from './vm.ts';
 import { vmSnapshot } from './vmSnapshot.ts';
 import { volume } from './volume.ts';
@@ -30,6 +33,9 @@ export const checkKinds = {
   network,
   volume,
   registry,
+  compose,
+  swarm,
+  service,
   process,
   namespace,
   cgroup,

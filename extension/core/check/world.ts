@@ -1,5 +1,12 @@
 import type { Command, CommandResult } from '../base/run.ts';
-import type { ContainerFacts, ImageFacts, NetworkFacts, VolumeFacts } from '../engine/facts.ts';
+import type {
+  ContainerFacts,
+  ImageFacts,
+  NetworkFacts,
+  ServiceFacts,
+  SwarmFacts,
+  VolumeFacts,
+} from '../engine/facts.ts';
 import type {
   CgroupReading,
   KernelProcess,
@@ -72,6 +79,10 @@ export interface World extends Place {
   layers(reference: string): Promise<ImageLayers | undefined>;
   network(nameOrId: string): Promise<NetworkFacts | undefined>;
   volume(name: string): Promise<VolumeFacts | undefined>;
+  /** How the engine's node stands to a swarm. */
+  swarm(): Promise<SwarmFacts>;
+  /** The service with exactly this name or ID; `undefined` also outside of a swarm. */
+  service(nameOrId: string): Promise<ServiceFacts | undefined>;
   /** What the container has written so far, both streams, at most the last 1 MiB. */
   containerLog(nameOrId: string): Promise<string>;
   /** Runs a read-only command in a running container. */

@@ -26,6 +26,7 @@ import type {
 import { searchEngine, type EngineOptions } from './find/search.ts';
 import { ImageStore } from './imageStore.ts';
 import { OomKills } from './oomKills.ts';
+import { Swarm } from './swarm.ts';
 import { isNamedBy, isTaggedBy, pathSegment } from './naming.ts';
 import { parseContainerFacts } from './parse/containerFacts.ts';
 import { parseEngineInfo } from './parse/engineInfo.ts';
@@ -48,6 +49,8 @@ export class Engine implements AsyncDisposable {
   readonly onDidChangeStatus: Event<EngineStatus>;
   /** Long work: build, pull, save, load. */
   readonly imageStore: ImageStore;
+  /** The swarm that it may be in. */
+  readonly swarm: Swarm;
   readonly #agent: Agent;
   readonly #client: Dockerode;
   readonly #events: EventStream;
@@ -68,6 +71,7 @@ export class Engine implements AsyncDisposable {
     this.#events = events;
     this.#log = log;
     this.imageStore = new ImageStore(client, endpoint.address);
+    this.swarm = new Swarm(client, endpoint.address);
     this.onDidHappen = events.onDidHappen;
     // First of all listeners: who hears of an end may ask at once how it came.
     events.onDidHappen((event) => this.#oomKills.hear(event));

@@ -10,6 +10,8 @@ export interface ContainerFacts {
   /** By the engine's flag or by its events, of which it loses now one and now the other. */
   readonly isOomKilled: boolean;
   readonly error: string;
+  /** What its health check says; `none` where it has none. */
+  readonly health: 'none' | 'starting' | 'healthy' | 'unhealthy';
   /** PID of the first process on the engine's kernel; 0 when not running. */
   readonly pid: number;
   /** ISO 8601. */
@@ -80,6 +82,8 @@ export interface NetworkFacts {
   readonly name: string;
   readonly driver: string;
   readonly isInternal: boolean;
+  /** ISO 8601. */
+  readonly createdAt: string;
   readonly subnets: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
   /** Names of the containers attached to it. */
@@ -92,6 +96,50 @@ export interface VolumeFacts {
   readonly mountpoint: string;
   readonly createdAt: string;
   readonly labels: Readonly<Record<string, string>>;
+}
+
+/** How the engine's node stands to a swarm. */
+export interface SwarmFacts {
+  /** `locked`: it waits for the key of a swarm with autolock; `error`: it could not get in. */
+  readonly state: 'inactive' | 'pending' | 'active' | 'locked' | 'error';
+  /** Empty outside a swarm. */
+  readonly nodeId: string;
+  /** Only a manager is told about services. */
+  readonly isManager: boolean;
+  /** When the swarm was made, ISO 8601; empty where this node is no manager of one. */
+  readonly createdAt: string;
+}
+
+/** A service of the swarm that the engine is a manager of, with the tasks that are still remembered. */
+export interface ServiceFacts {
+  readonly id: string;
+  readonly name: string;
+  /** Without the digest that Docker may add. */
+  readonly image: string;
+  readonly createdAt: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** How many tasks are wanted; `undefined` where each node has one (global), and for jobs. */
+  readonly replicas: number | undefined;
+  /** The engine's word for the last update, empty when there was none: updating, paused, rollback_completed … */
+  readonly update: string;
+  /** What the engine said of the last update. */
+  readonly updateMessage: string;
+  /** Port of the service ("80/tcp") → port of the nodes; 0 where the engine has not chosen yet. */
+  readonly ports: Readonly<Record<string, number>>;
+  readonly tasks: readonly TaskFacts[];
+}
+
+/** One task of a service: a container, or what was to become one. */
+export interface TaskFacts {
+  readonly id: string;
+  readonly image: string;
+  /** The engine's word: pending, preparing, running, shutdown, failed, rejected … */
+  readonly state: string;
+  /** Whether the swarm wants it to run; if not, another one has its place. */
+  readonly isWanted: boolean;
+  /** Empty where there is no container. */
+  readonly containerId: string;
+  readonly error: string;
 }
 
 /** Something that the engine announced. */

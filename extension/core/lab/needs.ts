@@ -9,6 +9,7 @@ import type { Manifest } from './schema.ts';
 /** Kinds of checks that ask the engine, and those that ask about VMs. */
 const kindNeeds: Readonly<Record<string, Need>> = {
   ...{ container: 'engine', image: 'engine', network: 'engine', volume: 'engine', log: 'engine' },
+  ...{ compose: 'engine', service: 'engine', swarm: 'engine' },
   ...{ vm: 'vm', disk: 'vm', 'vm-snapshot': 'vm', migration: 'vm' },
 };
 

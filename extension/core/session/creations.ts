@@ -71,6 +71,14 @@ async function findNamed(
       return (await engine.volume(name, signal))?.name;
     case 'image':
       return (await engine.image(name, signal))?.id;
+    case 'service':
+      return (await engine.swarm.service(name, signal))?.id;
+    case 'swarm':
+      return (await engine.swarm.membership(signal)).nodeId || undefined;
+    // Nobody heard their names.
+    case 'secret':
+    case 'config':
+      return undefined;
   }
 }
 
@@ -95,6 +103,11 @@ function wantedBy({ path, query, request }: AskedCall): readonly Wanted[] {
       return [{ kind: 'network', name: named }];
     case '/volumes/create':
       return [{ kind: 'volume', name: named }];
+    case '/services/create':
+      return [{ kind: 'service', name: named }];
+    case '/swarm/init':
+    case '/swarm/join':
+      return [{ kind: 'swarm', name: 'swarm' }];
     case '/build':
     case solvePath:
       return (query['t'] ?? '').split(',').filter(Boolean).map(imageNamed);

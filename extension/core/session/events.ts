@@ -4,7 +4,16 @@ import { machineKinds } from '../machine/kind.ts';
 
 const step = z.string();
 const task = z.string();
-const engineKind = z.enum(['container', 'network', 'volume', 'image']);
+const engineKind = z.enum([
+  'container',
+  'network',
+  'volume',
+  'image',
+  'service',
+  'secret',
+  'config',
+  'swarm',
+]);
 const objectKind = z.enum([...engineKind.options, 'vm']);
 const ownedReference = z.object({ kind: objectKind, id: z.string(), name: z.string() }).readonly();
 

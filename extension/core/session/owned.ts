@@ -1,7 +1,9 @@
 import { engineNotFound } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
 import type { Engine } from '../engine/engine.ts';
+import type { ContainerFacts } from '../engine/facts.ts';
 import type { AskedCall, RecordedCall } from '../engine/relay/recordedCall.ts';
+import { serviceLabel } from '../engine/swarm.ts';
 import { qemuRole } from '../machine/qemuContainer.ts';
 import { describeCreations, findMade } from './creations.ts';
 import { isOnEngine, isSame, type OwnedReference, type OwnedThen } from './events.ts';
@@ -27,6 +29,12 @@ export function isWorkbench(labels: Readonly<Record<string, string>>): boolean {
 export function outlivesOpening(labels: Readonly<Record<string, string>>): boolean {
   return isWorkbench(labels) || labels['isolab.role'] === qemuRole['isolab.role'];
 }
+
+/** A network that a swarm's node has stays in use until the node has left. */
+const removalOrder = [
+  ...(['service', 'container', 'swarm', 'network'] as const),
+  ...(['secret', 'config', 'volume', 'image'] as const),
+];
 
 /** A learner's call waits for so long at most; without an engine nothing is made anyway. */
 const expectLimitMs = 2_000;
@@ -76,8 +84,13 @@ export class Owned {
     return this.references.some((own) => isSame(own, object));
   }
 
-  ownsContainer(id: string): boolean {
-    return this.references.some((own) => own.kind === 'container' && own.id === id);
+  /** Whether a container is the learner's, or of a task of a service of theirs. */
+  ownsContainer({ id, labels }: Pick<ContainerFacts, 'id' | 'labels'>): boolean {
+    return this.references.some(
+      (own) =>
+        (own.kind === 'container' && own.id === id) ||
+        (own.kind === 'service' && own.id === labels[serviceLabel]),
+    );
   }
 
   /** Writes down what this call is about to make, before it does. */
@@ -163,12 +176,12 @@ export class Owned {
     ]);
   }
 
-  /** Removes these, VMs and containers first. Rejects at the first that cannot be removed; the rest stays owned. */
+  /** Removes these, each before what it uses. Rejects at the first that cannot be removed; the rest stays owned. */
   async remove(objects: readonly OwnedReference[], signal: AbortSignal): Promise<void> {
     for (const { name } of objects.filter(({ kind }) => kind === 'vm')) {
       await this.#vms.remove(name, signal);
     }
-    for (const kind of ['container', 'network', 'volume', 'image'] as const) {
+    for (const kind of removalOrder) {
       for (const object of objects.filter(isOnEngine).filter((each) => each.kind === kind)) {
         if ((await findOwned(this.#engine, object, signal)) !== undefined) {
           await removeObject(this.#engine, object, signal);

@@ -3,6 +3,7 @@ import type { ContainerFacts } from '../engine/facts.ts';
 import type { Created } from '../engine/relay/recordedCall.ts';
 import type { EngineReference } from './events.ts';
 import type { OwnedObject } from './state.ts';
+import { readSwarm } from './ownedSwarm.ts';
 
 /** What a recorded call made, as references that name it exactly; empty when it is gone already. */
 export async function readMade(
@@ -14,6 +15,11 @@ export async function readMade(
   if (kind === 'image') {
     const image = await engine.image(name === '' ? id : name, signal);
     return image === undefined ? [] : [{ kind, id: image.id, name }];
+  }
+  if (kind === 'swarm') return readSwarm(engine, signal);
+  if (kind === 'secret' || kind === 'config') {
+    const shared = await engine.swarm.sharedName(kind, id, signal);
+    return shared === undefined ? [] : [{ kind, id, name: shared }];
   }
   if (kind !== 'container') return [{ kind, id, name }];
   const container = await engine.container(id, signal);
@@ -49,6 +55,22 @@ export async function findOwned(
       const isOwn = facts !== undefined && (facts.tags.length === 0 || facts.tags.includes(name));
       return isOwn ? { ...own, state: '', createdAt: facts.createdAt } : undefined;
     }
+    case 'service': {
+      const facts = await engine.swarm.service(id, signal);
+      if (facts === undefined) return undefined;
+      const { image, replicas, createdAt } = facts;
+      const state = replicas === undefined ? image : `${image} × ${replicas}`;
+      return { ...own, state, createdAt };
+    }
+    case 'secret':
+    case 'config': {
+      const isThere = (await engine.swarm.sharedName(kind, id, signal)) !== undefined;
+      return isThere ? { ...own, state: '', createdAt: '' } : undefined;
+    }
+    case 'swarm': {
+      const { nodeId, state, createdAt } = await engine.swarm.membership(signal);
+      return nodeId === id && state !== 'inactive' ? { ...own, state, createdAt } : undefined;
+    }
   }
 }
 
@@ -69,6 +91,13 @@ export async function removeObject(
       const facts = await engine.image(id, signal);
       return engine.removeImage(facts?.tags.includes(name) === true ? name : id, signal);
     }
+    case 'service':
+      return engine.swarm.removeService(id, signal);
+    case 'secret':
+    case 'config':
+      return engine.swarm.removeShared(kind, id, signal);
+    case 'swarm':
+      return engine.swarm.leave(signal);
   }
 }
 

@@ -15,7 +15,7 @@ export function sessionWorld(
     guests: (name) => vms.machine(name),
     vms: () => vms.look(rest.signal),
     ladder: () => record.progress.ladder,
-    isOwned: (id) => owned.ownsContainer(id),
+    isOwned: (container) => owned.ownsContainer(container),
     ...rest,
   });
 }

@@ -1,6 +1,7 @@
 import type { Verdict } from '../check/verdict.ts';
 import type { MachineChoice } from '../machine/negotiate.ts';
 import type { VmFacts } from '../qemu/facts.ts';
+import type { OwnedReference } from './events.ts';
 
 /** A task as the learner sees it now. */
 export interface TaskState {
@@ -71,8 +72,8 @@ export interface SessionState {
 
 /** Something that the learner made in this session's terminals, or that Isolab made for it. */
 export interface OwnedObject {
-  readonly kind: 'container' | 'network' | 'volume' | 'image' | 'vm';
-  /** Of a VM its name. */
+  readonly kind: OwnedReference['kind'];
+  /** Of a VM its name, of a swarm the ID of this node in it. */
   readonly id: string;
   readonly name: string;
   /** The engine's word, or a VM's status: running, exited …; empty where there is none. */

@@ -85,6 +85,7 @@ describe('The check `network`', () => {
     id: 'n1',
     name: 'back',
     driver: 'bridge',
+    createdAt: '2026-01-01T00:00:00Z',
     isInternal: true,
     subnets: ['172.30.0.0/24'],
     labels: {},

@@ -100,7 +100,7 @@ const gone = async (): Promise<never> => {
 };
 const noFacts = {
   ...{ containers: gone, container: gone, network: gone, volume: gone },
-  ...{ containerLog: gone, exec: gone },
+  ...{ containerLog: gone, exec: gone, swarm: { membership: gone, service: gone } },
 };
 
 describe('The world', () => {
@@ -122,6 +122,7 @@ describe('The world', () => {
         volume: asks('volume', undefined),
         containerLog: asks('log', ''),
         exec: asks('exec', result),
+        swarm: { membership: gone, service: asks('service', undefined) },
       },
       probe: {
         snapshot: asks('snapshot', kernelSnapshot()),
@@ -135,7 +136,7 @@ describe('The world', () => {
         file: asks('file', undefined),
       },
       answers: { of: () => undefined },
-      isOwned: (id) => id === 'c0ffee',
+      isOwned: ({ id }) => id === 'c0ffee',
       signal: AbortSignal.timeout(5_000),
     };
     const world = gatherWorld(sources);

@@ -44,6 +44,20 @@ describe('What a call made', () => {
     ['container c1 web'],
   );
   check(
+    'a service with its name',
+    '/services/create',
+    { status: 201, requestBody: '{"Name":"web"}', answerBody: '{"ID":"s1"}' },
+    ['service s1 web'],
+  );
+  check(
+    'a secret, of which nothing that was asked is kept',
+    '/secrets/create',
+    { status: 201, requestBody: '{"Name":"key","Data":"eA=="}', answerBody: '{"ID":"k1"}' },
+    ['secret k1'],
+  );
+  check('a swarm', '/v1.41/swarm/init', { answerBody: '"n1"' }, ['swarm  swarm']);
+  check('no swarm, when there is one', '/swarm/init', { status: 503, answerBody: '{}' }, []);
+  check(
     'a container that the engine names',
     '/containers/create',
     { status: 201, answerBody: '{"Id":"c1"}' },

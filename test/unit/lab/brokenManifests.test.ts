@@ -5,7 +5,7 @@ type Case = readonly [name: string, manifest: string, ...problems: readonly stri
 
 describe('A broken manifest is told with its place, what is wrong and what is allowed:', () => {
   const kinds =
-    'container, image, layer, network, volume, registry, process, namespace, cgroup, mount, interface, capability, file, command, http, log, question, vm, disk, vm-snapshot, migration, measured, recorded, all, any, not, count, within';
+    'container, image, layer, network, volume, registry, compose, swarm, service, process, namespace, cgroup, mount, interface, capability, file, command, http, log, question, vm, disk, vm-snapshot, migration, measured, recorded, all, any, not, count, within';
   const top =
     'title, summary, minutes, needs, guests, linux, images, objectives, vars, steps, mistakes';
 

@@ -16,6 +16,7 @@ export function parseContainerFacts(inspected: unknown): ContainerFacts {
     exitCode: state.ExitCode,
     isOomKilled: state.OOMKilled,
     error: state.Error,
+    health: healths[state.Health?.Status ?? ''] ?? 'none',
     pid: state.Pid,
     createdAt: container.Created,
     startedAt: state.StartedAt,
@@ -79,6 +80,12 @@ const states: Readonly<Record<string, ContainerFacts['state']>> = {
   stopped: 'exited',
 };
 
+const healths: Readonly<Record<string, ContainerFacts['health']>> = {
+  starting: 'starting',
+  healthy: 'healthy',
+  unhealthy: 'unhealthy',
+};
+
 const bindings = z
   .record(z.string(), z.array(z.object({ HostPort: text })).nullish())
   .nullish()
@@ -130,6 +137,7 @@ const schema = z.object({
     Error: text,
     Pid: amount,
     StartedAt: text,
+    Health: z.object({ Status: text }).nullish(),
     FinishedAt: text,
   }),
   Config: z.object({

@@ -14,6 +14,16 @@ export function findCreated(exchange: Exchange): readonly Created[] {
       return withId('network', answer['Id'], nameIn(exchange.request));
     case '/volumes/create':
       return findVolume(exchange, answer);
+    case '/services/create':
+      return withId('service', answer['ID'], nameIn(exchange.request));
+    // What is asked for holds the secret: it is not kept, and with it not the name.
+    case '/secrets/create':
+      return withId('secret', answer['ID'], '');
+    case '/configs/create':
+      return withId('config', answer['ID'], '');
+    case '/swarm/init':
+    case '/swarm/join':
+      return [{ kind: 'swarm', id: '', name: 'swarm' }];
     case '/commit':
       return withId('image', answer['Id'], imageName(exchange.query.get('repo'), exchange));
     case '/build':

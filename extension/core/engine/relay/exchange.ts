@@ -48,7 +48,9 @@ export function parseTarget(target: string): {
 /** What is kept of a body: nothing, all of it, or what its lines of progress tell. */
 export type Interest = 'nothing' | 'json' | 'progress';
 
-const creates = /^\/((containers|networks|volumes)\/create|commit)$/;
+const creates = /^\/((containers|networks|volumes|services)\/create|commit)$/;
+/** What is asked for holds a secret. */
+const createsUnheard = /^\/(secrets|configs)\/create$/;
 const tells =
   /^\/(containers\/[^/]+\/(exec|update)|exec\/[^/]+\/start|networks\/[^/]+\/(dis)?connect)$/;
 const answers = /^\/(containers\/[^/]+\/(exec|wait|update)|[a-z]+\/prune)$/;
@@ -66,7 +68,7 @@ export function interestInAnswer(method: string, path: string, status: number): 
   if (method === 'DELETE' && path.startsWith('/images/')) return 'json';
   if (method !== 'POST') return 'nothing';
   if (progresses.test(path)) return 'progress';
-  return creates.test(path) || answers.test(path) ? 'json' : 'nothing';
+  return creates.test(path) || createsUnheard.test(path) || answers.test(path) ? 'json' : 'nothing';
 }
 
 /** True for a call that may make something that stays on the engine. */
@@ -74,7 +76,7 @@ export function mayCreate(method: string, path: string): boolean {
   return (
     method === 'POST' &&
     (creates.test(path) ||
-      /^\/(build|images\/create|images\/load|images\/.+\/tag)$/.test(path) ||
+      /^\/(build|images\/create|images\/load|images\/.+\/tag|swarm\/(init|join))$/.test(path) ||
       path === solvePath)
   );
 }

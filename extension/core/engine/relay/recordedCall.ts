@@ -1,6 +1,7 @@
 /** Something that a call made on the engine. */
 export interface Created {
-  readonly kind: 'container' | 'network' | 'volume' | 'image';
+  readonly kind:
+    'container' | 'network' | 'volume' | 'image' | 'service' | 'secret' | 'config' | 'swarm';
   /** '' where the answer does not tell it, as for an image that got a tag. */
   readonly id: string;
   /** '' where the engine chose it, as for a container without --name. An image's name has its tag. */
