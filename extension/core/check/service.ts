@@ -72,7 +72,10 @@ export const service: CheckKind<ServiceSpec> = {
   },
 };
 
-function see({ name, absent, failed, update }: ServiceSpec, isOutside: boolean): string | undefined {
+function see(
+  { name, absent, failed, update }: ServiceSpec,
+  isOutside: boolean,
+): string | undefined {
   if (isOutside) return 'docker info';
   if (absent) return 'docker service ls';
   if (update !== undefined) return seeCommand('docker', 'service', 'inspect', '--pretty', name);
