@@ -11,6 +11,7 @@ import { labCommands } from './labCommands.ts';
 import { LadderView } from './ladderView.ts';
 import { Labs } from './labs.ts';
 import { LabsView } from './labsView.ts';
+import { provideLayerFiles } from './layerFile.ts';
 import { LayersView } from './layersView.ts';
 import { LastLab } from './lastLab.ts';
 import type { LogChannel } from './log.ts';
@@ -108,6 +109,7 @@ export function startIsolab(context: vscode.ExtensionContext, log: LogChannel): 
     showStatusBar(openLab),
     showMachine(openLab),
     handleUris(),
+    provideLayerFiles(),
     registerRecordingEditor(recorderView, extensionUri, log),
     ...Object.values(panels),
     registerCommands(

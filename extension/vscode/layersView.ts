@@ -5,6 +5,7 @@ import type { OwnedObject } from '../core/session/state.ts';
 import { makeLayersHost, type LayersHost } from '../../webviews/layers/host.ts';
 import type { ViewHost } from '../../webviews/shared/host.ts';
 import type { EquipmentHolder } from './equipment.ts';
+import { openLayerFile } from './layerFile.ts';
 import type { OpenLab } from './openLab.ts';
 
 /** Makes the host of the Layers view, and puts it on an image, also before it is open. */
@@ -66,6 +67,7 @@ export class LayersView {
         giveUp();
         readings = newReadings();
       },
+      open: (file) => openLayerFile(file, readings),
       onDidRead: read.event,
       log: this.#log,
     });

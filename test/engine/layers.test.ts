@@ -8,6 +8,7 @@ import { openEngine, type Engine } from '../../extension/core/engine/engine.ts';
 import { checkSchema, type Check } from '../../extension/core/check/check.ts';
 import { evaluateCheck } from '../../extension/core/check/evaluate.ts';
 import { gatherWorld } from '../../extension/core/check/gather.ts';
+import { textOf } from '../../extension/core/layers/fileText.ts';
 import { ImageReadings } from '../../extension/core/layers/imageReadings.ts';
 import type { ImageLayers } from '../../extension/core/layers/layer.ts';
 import { readImage } from '../../extension/core/layers/readImage.ts';
@@ -49,6 +50,32 @@ describe('The layers of an image of a real engine', function () {
     }
     assert.ok(unionOf(layers).has('bin/busybox'));
     assert.match(layers[0]?.diffId ?? '', /^sha256:[0-9a-f]{64}$/);
+  });
+
+  /** A file as text, before and after the highest layer. */
+  const textsOn = async (from: Engine, path: string): Promise<readonly string[]> => {
+    const cache = await mkdtemp(join(tmpdir(), 'isolab-layers-'));
+    try {
+      await using readings = new ImageReadings(from.imageStore, cache);
+      const id = (await from.image(image, signal))?.id ?? '';
+      const layer = (await readings.layersOf(id, signal)).layers.length - 1;
+      const { before, after } = await readings.versionsOf(id, { layer, path }, signal);
+      return [textOf(before), textOf(after)];
+    } finally {
+      await rm(cache, { recursive: true });
+    }
+  };
+
+  it('give the content of a file as the highest has it, and as those below had it', async () => {
+    const [before, after] = await textsOn(engine, 'etc/passwd');
+    assert.match(before ?? '', /^root:/);
+    assert.equal(after, 'changed\n');
+    assert.deepEqual(await textsOn(engine, 'new'), ['', 'new\n']);
+    const [program] = await textsOn(engine, 'bin/busybox');
+    assert.match(
+      program ?? '',
+      /^Too large to be shown\.\n\n[\d,]+ bytes\nSHA-256 [0-9a-f]{64}\n$/,
+    );
   });
 
   it('are what a check asks about; the image is read once, also by who comes later', async () => {
@@ -106,5 +133,6 @@ describe('The layers of an image of a real engine', function () {
     const summary = ({ layers }: ImageLayers): object =>
       layers.map(({ diffId, files, removed }) => ({ diffId, files, removed }));
     assert.deepEqual(summary(found), summary(expected));
+    assert.deepEqual(await textsOn(other, 'etc/passwd'), await textsOn(engine, 'etc/passwd'));
   });
 });

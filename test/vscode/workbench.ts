@@ -32,6 +32,17 @@ export class Workbench {
     }
   }
 
+  /** Puts VS Code into one of its own themes. */
+  async useTheme(label: keyof typeof themes): Promise<void> {
+    await this.command('Preferences: Color Theme');
+    const input = this.page.getByPlaceholder('Select Color Theme');
+    await input.fill(label);
+    const row = this.page.locator('.quick-input-widget .monaco-list-row.focused');
+    await row.filter({ hasText: label }).waitFor();
+    await input.press('Enter');
+    await this.page.locator(`.monaco-workbench.${themes[label]}`).waitFor();
+  }
+
   /** Reloads the window, as a person does: VS Code saves what is open first. */
   async reload(): Promise<void> {
     const loaded = this.page.waitForEvent('load');
@@ -127,3 +138,10 @@ export class Workbench {
     return this.page.locator('.notification-toast', { hasText: text });
   }
 }
+
+/** Their names, and the class that each gives to the workbench. */
+const themes = {
+  'Dark Modern': 'vs-dark',
+  'Light Modern': 'vs',
+  'Dark High Contrast': 'hc-black',
+} as const;

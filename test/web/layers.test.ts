@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { IsolabError } from '../../extension/core/base/errors.ts';
 import type { ImageLayers } from '../../extension/core/layers/layer.ts';
 import { filesOf, pictureOf } from '../../webviews/layers/picture.ts';
-import type { FilesLook, LayersState } from '../../webviews/layers/protocol.ts';
+import type { FilesLook, LayersState, WantedFile } from '../../webviews/layers/protocol.ts';
 import { FakeViewHost } from '../fakes/view-host.ts';
 import {
   assertAccessible,
@@ -171,6 +171,44 @@ describe('the layers page', function () {
     await page.close();
   });
 
+  it('opens what a file holds, and what was done to it, with the mouse and by keyboard', async () => {
+    const { page, host, row } = await open();
+    const opened = () =>
+      host.asked
+        .filter(({ method }) => method === 'open')
+        .map(({ argument }) => {
+          const { layer, path, how } = argument as WantedFile;
+          return `${how} of ${path} at ${layer}`;
+        });
+    await page.getByRole('button', { name: /^4 COPY/ }).click();
+    await row(/motd/).click();
+    await page.getByRole('button', { name: 'Compare with what it was' }).click();
+    await page.getByRole('button', { name: 'Show what is in it' }).click();
+    await row(/server\.js/).dblclick();
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('button', { name: 'Wasted', exact: true }).click();
+    await row(/package\.json/).click();
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('button', { name: 'Show what is in it' }).click();
+    while (opened().length < 6) await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(opened(), [
+      ...['difference of etc/motd at 3', 'content of etc/motd at 3'],
+      ...['content of app/server.js at 3', 'content of app/server.js at 3'],
+      ...['difference of app/package.json at 4', 'content of app/package.json at 3'],
+    ]);
+    await page.close();
+  });
+
+  it('is where it was when it comes back from a file that was opened over it', async () => {
+    const { page, row } = await open();
+    await page.getByRole('button', { name: /^4 COPY/ }).click();
+    await row(/motd/).click();
+    await page.reload();
+    await page.locator('.row.chosen', { hasText: 'motd' }).waitFor();
+    await page.getByRole('button', { name: /^4 COPY/, pressed: true }).waitFor();
+    await page.close();
+  });
+
   it('can give up reading, and reads again', async () => {
     let isFirst = true;
     const { page, host } = await open(layersState, undefined, () =>
@@ -222,6 +260,6 @@ function layersHost(
     image: async () => pictureOf(await image()),
     files: async ({ layer, look }: { layer: number; look: FilesLook }) =>
       filesOf((await image()).layers, layer, look),
-    ...{ look: () => undefined, giveUp: () => undefined },
+    ...{ look: () => undefined, giveUp: () => undefined, open: () => undefined },
   });
 }

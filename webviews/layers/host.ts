@@ -7,7 +7,7 @@ import type { ImageLayers } from '../../extension/core/layers/layer.ts';
 import type { ViewHost } from '../shared/host.ts';
 import { Sampler } from '../shared/sampler.ts';
 import { filesOf, pictureOf } from './picture.ts';
-import type { LayersRequests, LayersState, ListedImage } from './protocol.ts';
+import type { LayersRequests, LayersState, ListedImage, WantedFile } from './protocol.ts';
 
 /** What the Layers view needs of the engine and the open lab. */
 export interface LayersSources {
@@ -18,6 +18,8 @@ export interface LayersSources {
   /** Whether the open lab made it. */
   owns(image: ImageFacts): boolean;
   layersOf(imageId: string, signal: AbortSignal): Promise<ImageLayers>;
+  /** Shows what a file holds. */
+  open(file: WantedFile): Promise<void>;
   /** Ends what is being read. What was read before is found again where it is kept. */
   giveUp(): void;
   /** Tells how much of an image’s archive has come. */
@@ -96,6 +98,7 @@ export function makeLayersHost(sources: LayersSources): LayersHost {
       },
       files: async ({ image, layer, look }, signal) =>
         filesOf((await sources.layersOf(image, signal)).layers, layer, look),
+      open: (file) => sources.open(file),
       giveUp: () => sources.giveUp(),
       look: () => sampler.soon(),
     },

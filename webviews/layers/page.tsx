@@ -130,7 +130,9 @@ function Whole(props: {
 }) {
   const { image, picture } = props;
   const others = props.others.filter(({ id }) => id !== image.id);
-  const [chosen, choose] = useState(picture.layers.length - 1);
+  const [kept, keep] = useKept<{ of: string; layer: number } | undefined>(host, 'layer', undefined);
+  const chosen = kept?.of === image.id ? kept.layer : picture.layers.length - 1;
+  const choose = (layer: number): void => keep({ of: image.id, layer });
   const sentence = factsOf(picture);
   useEffect(() => announce(`${nameOf(image)}: ${sentence}`), [sentence]);
   if (picture.layers.length === 0) return <p class="quiet">{t('This image has no layer.')}</p>;

@@ -63,6 +63,14 @@ export type FileRow = readonly [
   before?: readonly [size: number, mode: number, userId: number, groupId: number],
 ];
 
+/** A file to be opened: what it holds after a layer, or that beside what the layers below had. */
+export interface WantedFile {
+  readonly image: string;
+  readonly layer: number;
+  readonly path: string;
+  readonly how: 'content' | 'difference';
+}
+
 /** What the page may ask for. */
 export interface LayersRequests {
   /** Reads the image, which is done once. Rejects with what is wrong with its archive. */
@@ -72,6 +80,8 @@ export interface LayersRequests {
     readonly layer: number;
     readonly look: FilesLook;
   }): readonly FileRow[];
+  /** Shows a file in editors of its own. Its content is read anew, which takes as long as to save the image. */
+  open(file: WantedFile): void;
   /** Ends the reading of an image. */
   giveUp(): void;
   /** Looks for the engine and its images again. */

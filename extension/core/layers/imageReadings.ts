@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { isError } from '../base/errors.ts';
 import { unlessAborted } from '../base/unlessAborted.ts';
 import type { ImageStore } from '../engine/imageStore.ts';
+import type { FilePlace } from './fileContent.ts';
+import { readVersions, type FileVersions } from './fileVersions.ts';
 import { findIndex, keepIndex } from './indexFile.ts';
 import type { ImageLayers } from './layer.ts';
 import { readImage } from './readImage.ts';
@@ -35,6 +37,13 @@ export class ImageReadings implements AsyncDisposable {
     const [oldest] = this.#readings.keys();
     if (this.#readings.size > mostInMemory && oldest !== undefined) this.#readings.delete(oldest);
     return unlessAborted(reading, signal);
+  }
+
+  /** A file of the image with this ID after a layer, and before it. The image is saved anew: no content is kept. */
+  async versionsOf(imageId: string, place: FilePlace, signal: AbortSignal): Promise<FileVersions> {
+    const either = AbortSignal.any([signal, this.#end.signal]);
+    const image = await this.layersOf(imageId, either);
+    return readVersions(image, place, () => this.#store.save([imageId], either), either);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -152,7 +152,7 @@ function make(change: Partial<LayersSources> = {}) {
     onDidChangeImages: changed.event,
     owns: ({ tags }) => tags.includes('shop:1'),
     layersOf: async () => shop,
-    ...{ giveUp: () => undefined, onDidRead: read.event },
+    ...{ open: async () => undefined, giveUp: () => undefined, onDidRead: read.event },
     log: silentLog,
     ...change,
   });

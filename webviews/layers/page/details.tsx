@@ -3,8 +3,8 @@ import { t } from '../../../extension/core/base/l10n.ts';
 import { formatBytes } from '../../shared/format.ts';
 import { Icon } from '../../shared/page/icon.tsx';
 import { Foreign } from '../../shared/page/text.tsx';
-import type { FilesLook } from '../protocol.ts';
-import { modeOf } from './file.ts';
+import type { FilesLook, WantedFile } from '../protocol.ts';
+import { modeOf, waysToOpen, type LayerEntry } from './file.ts';
 import type { Row } from './grid.tsx';
 import { kindLooks, whatOf } from './looks.ts';
 
@@ -15,8 +15,9 @@ export function Details(props: {
   /** Gets the keyboard when the person wants to read. */
   focusRef: Ref<HTMLElement>;
   onLeave: () => void;
+  onOpen: (file: LayerEntry, how: WantedFile['how']) => void;
 }) {
-  const { row, look, focusRef, onLeave } = props;
+  const { row, look, focusRef, onLeave, onOpen } = props;
   const { entry, node } = row;
   const before = entry?.before;
   return (
@@ -35,6 +36,21 @@ export function Details(props: {
         <Icon name={kindLooks[entry?.kind ?? 'folder'].icon} />{' '}
         <Foreign text={`/${entry?.path ?? node?.path ?? ''}`} />
       </h3>
+      {entry !== undefined && (
+        <div class="ways">
+          {waysToOpen(entry, look).map((how, index) => (
+            <button
+              key={how}
+              type="button"
+              class="link"
+              title={index === 0 ? t('Ctrl+Enter') : undefined}
+              onClick={() => onOpen(entry, how)}
+            >
+              {ways[how]()}
+            </button>
+          ))}
+        </div>
+      )}
       <dl class="facts">
         <Fact name={t('What')}>
           {entry === undefined ? t('only leads to what is listed') : whatOf(entry, look)}
@@ -75,6 +91,11 @@ export function Details(props: {
     </section>
   );
 }
+
+const ways: Readonly<Record<WantedFile['how'], () => string>> = {
+  difference: () => t('Compare with what it was'),
+  content: () => t('Show what is in it'),
+};
 
 function Fact({ name, children }: { name: string; children: ComponentChildren }) {
   return (

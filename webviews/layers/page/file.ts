@@ -1,4 +1,4 @@
-import type { FileRow } from '../protocol.ts';
+import type { FileRow, FilesLook, WantedFile } from '../protocol.ts';
 
 /** A file, with names for what the host sends as a list. */
 export interface LayerEntry {
@@ -28,6 +28,15 @@ export function entryOf(row: FileRow, id: number): LayerEntry {
   const [oldSize, oldMode, oldUser, oldGroup] = was;
   const before = { size: oldSize, mode: oldMode, userId: oldUser, groupId: oldGroup };
   return { ...placed, before };
+}
+
+/** How a file can be opened, the most telling way first: what was done to it, or what it holds. */
+export function waysToOpen(
+  { kind, change }: Pick<LayerEntry, 'kind' | 'change'>,
+  look: FilesLook,
+): readonly WantedFile['how'][] {
+  if (kind !== 'file' && kind !== 'hardlink') return [];
+  return change === 'changed' && look !== 'union' ? ['difference', 'content'] : ['content'];
 }
 
 /** A mode as `ls -l` writes it: "-rwsr-xr-x". */

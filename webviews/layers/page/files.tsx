@@ -5,9 +5,9 @@ import { Banner } from '../../shared/page/banner.tsx';
 import { useKept, useRequest } from '../../shared/page/host.ts';
 import { Icon } from '../../shared/page/icon.tsx';
 import { ProgressRing, TextField } from '../../shared/page/ui.tsx';
-import type { FilesLook } from '../protocol.ts';
+import type { FilesLook, WantedFile } from '../protocol.ts';
 import { Details } from './details.tsx';
-import { entryOf, type LayerEntry } from './file.ts';
+import { entryOf, waysToOpen, type LayerEntry } from './file.ts';
 import { Grid, type Row } from './grid.tsx';
 import { host } from './host.ts';
 import { fileLooks } from './looks.ts';
@@ -84,6 +84,12 @@ export function Files({ image, layer }: { image: string; layer: number }) {
       ) : (
         <Shown
           key={question + form}
+          question={question}
+          onOpen={(file, how) => {
+            // Of a file that nobody sees, what hides it is what was done to it.
+            const at = look === 'wasted' && how === 'difference' ? file.hiddenBy : file.layer;
+            void host.send('open', { image, layer: at - 1, path: file.path, how });
+          }}
           entries={shown}
           look={look}
           isTree={form === 'tree' && look !== 'wasted'}
@@ -95,33 +101,49 @@ export function Files({ image, layer }: { image: string; layer: number }) {
 }
 
 function Shown(props: {
+  question: string;
   entries: readonly LayerEntry[];
   look: FilesLook;
   isTree: boolean;
   isFiltered: boolean;
+  onOpen: (file: LayerEntry, how: WantedFile['how']) => void;
 }) {
-  const { entries, look, isTree, isFiltered } = props;
+  const { question, entries, look, isTree, isFiltered, onOpen } = props;
   const tree = useMemo(() => (isTree ? treeOf(entries) : undefined), [entries, isTree]);
   const atFirst = useMemo(() => tree && openAtFirst(tree), [tree]);
   const [toggled, toggle] = useState<ReadonlyMap<string, boolean>>(new Map());
-  const [chosen, choose] = useState<Row | undefined>();
+  // The page is made anew when the person comes back from a file that was opened over it.
+  const [kept, keep] = useKept<{ of: string; key: string } | undefined>(host, 'file', undefined);
+  const chosen = kept?.of === question ? kept.key : undefined;
+  const [chosenAtFirst] = useState(chosen);
+  const [last, setLast] = useState<Row | undefined>();
+  const choose = (row: Row | undefined): void => {
+    keep(row && { of: question, key: row.key });
+    setLast(row);
+  };
   const box = useRef<HTMLDivElement>(null);
   const details = useRef<HTMLElement>(null);
   const isOpen = (path: string): boolean =>
-    toggled.get(path) ?? (isFiltered || atFirst?.has(path) === true);
+    toggled.get(path) ??
+    (isFiltered || atFirst?.has(path) === true || chosenAtFirst?.startsWith(`${path}/`) === true);
   const rows = useMemo<readonly Row[]>(() => {
     if (tree === undefined) return entries.map((entry) => ({ key: String(entry.id), entry }));
     return openNodes(tree, isOpen).map((node) => ({ key: node.path, node, entry: node.entry }));
   }, [tree, entries, toggled, isFiltered]);
-  const row = chosen && (rows.find(({ key }) => key === chosen.key) ?? chosen);
+  const row = [...rows, ...(last ? [last] : [])].find(({ key }) => key === chosen);
+  const open = (file: LayerEntry): void => {
+    const how = waysToOpen(file, look)[0];
+    if (how !== undefined) onOpen(file, how);
+  };
   return (
     <div class="below">
       <Grid
         {...{ rows, look, isTree, isOpen }}
-        chosen={chosen?.key}
+        chosen={chosen}
         boxRef={box}
         onChoose={choose}
         onToggle={(path, open) => toggle(new Map(toggled).set(path, open))}
+        onOpen={open}
         onEnter={() => details.current?.focus()}
       />
       {row === undefined ? (
@@ -131,7 +153,7 @@ function Shown(props: {
       ) : (
         <Details
           key={row.key}
-          {...{ row, look }}
+          {...{ row, look, onOpen }}
           focusRef={details}
           onLeave={() => box.current?.focus()}
         />

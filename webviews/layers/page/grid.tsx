@@ -31,8 +31,9 @@ export function Grid(props: {
   onChoose: (row: Row | undefined) => void;
   onToggle: (path: string, isOpen: boolean) => void;
   onEnter: () => void;
+  onOpen: (file: LayerEntry) => void;
 }) {
-  const { rows, look, isTree, isOpen, chosen, boxRef, onChoose, onToggle, onEnter } = props;
+  const { rows, look, isTree, isOpen, chosen, boxRef, onChoose, onToggle, onEnter, onOpen } = props;
   const sight = useSight(boxRef, 'y', rowHeight, rows.length);
   const at = chosen === undefined ? -1 : rows.findIndex(({ key }) => key === chosen);
   useRowInSight(boxRef, at);
@@ -54,6 +55,8 @@ export function Grid(props: {
     } else if (key === 'ArrowLeft' && node !== undefined) {
       if (isBranch && isOpen(node.path)) onToggle(node.path, false);
       else onChoose(rows.slice(0, at).findLast((row) => (row.node?.depth ?? 0) < node.depth));
+    } else if (key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+      if (chosenRow?.entry !== undefined) onOpen(chosenRow.entry);
     } else if ((key === 'Enter' || key === ' ') && chosenRow !== undefined) onEnter();
     else return;
     event.preventDefault();
@@ -98,6 +101,7 @@ export function Grid(props: {
               {...(node && { 'aria-level': node.depth + 1 })}
               {...(isBranch && { 'aria-expanded': isOpen(node.path) })}
               style={{ transform: `translateY(${index * rowHeight}px)` }}
+              onDblClick={() => row.entry && onOpen(row.entry)}
               onClick={() => {
                 onChoose(row);
                 if (isBranch) onToggle(node.path, !isOpen(node.path));

@@ -16,13 +16,21 @@ export interface ArchiveIndex {
   readonly links: ReadonlyMap<string, string>;
 }
 
-type Entry = Extract extends AsyncIterable<infer Each> ? Each : never;
+/** An entry of a layer's archive: its header, and its content as a stream. */
+export type Entry = Extract extends AsyncIterable<infer Each> ? Each : never;
+
+/** Hears of every entry of a layer, which it knows by its name in the archive; may read what the entry holds. */
+type HearEntry = (layer: string, entry: Entry) => Promise<void> | void;
 
 /** Manifests and configurations have some kilobytes. */
 const maxTextBytes = 4 * 1024 * 1024;
 
 /** Reads an archive once from its beginning to its end: which of its blobs are layers is told only at the end. */
-export async function indexArchive(archive: Readable, signal: AbortSignal): Promise<ArchiveIndex> {
+export async function indexArchive(
+  archive: Readable,
+  signal: AbortSignal,
+  hear: HearEntry = () => {},
+): Promise<ArchiveIndex> {
   const texts = new Map<string, string>();
   const layers = new Map<string, LayerContent>();
   const links = new Map<string, string>();
@@ -35,7 +43,7 @@ export async function indexArchive(archive: Readable, signal: AbortSignal): Prom
     const kind = kindOf(head);
     if (kind === 'json' && size <= maxTextBytes) texts.set(name, await textOf(whole));
     else if (kind === 'json' || kind === 'other') await drain(whole);
-    else layers.set(name, await readLayer(whole, kind, name, budget, signal));
+    else layers.set(name, await readLayer(whole, kind, name, budget, hear, signal));
   });
   return { texts, layers, links };
 }
@@ -45,11 +53,15 @@ async function readLayer(
   kind: BlobKind,
   name: string,
   budget: Budget,
+  hear: HearEntry,
   signal: AbortSignal,
 ): Promise<LayerContent> {
   const reader = new LayerReader(budget);
   try {
-    const take = (entry: Entry): void => reader.take(entry.header);
+    const take = (entry: Entry): Promise<void> | void => {
+      reader.take(entry.header);
+      return hear(name, entry);
+    };
     await eachEntry([Readable.from(blob), decompressor(kind)], signal, take);
   } catch (error) {
     signal.throwIfAborted();

@@ -33,7 +33,7 @@ export class LayerReader {
 
   /** Throws for a path that leads out of the image, and for too many files. */
   take(header: Header): void {
-    const path = inside(header.name);
+    const path = pathInside(header.name);
     if (path === '') return;
     if ((this.#budget.left -= 1) < 0) {
       throw archiveHostile(t('it has more than {0} files.', mostFiles.toLocaleString('en')));
@@ -66,7 +66,7 @@ function fileOf(header: Header, path: string): LayerFile | undefined {
     size: kind === 'file' ? size : 0,
     ...(kind === 'symlink' ? { target: linkname } : {}),
     // A symlink leads somewhere in the container that is made of the image; a hardlink is followed by who unpacks it.
-    ...(kind === 'hardlink' ? { target: inside(linkname) } : {}),
+    ...(kind === 'hardlink' ? { target: pathInside(linkname) } : {}),
   };
 }
 
@@ -85,7 +85,7 @@ const kinds: Readonly<Record<string, LayerFile['kind']>> = {
 const longestPath = 4096;
 
 /** The path from the root of the image; throws for one that leads out of it. */
-function inside(name: string): string {
+export function pathInside(name: string): string {
   if (name.length > longestPath) {
     throw archiveHostile(t('a path has {0} characters.', name.length));
   }

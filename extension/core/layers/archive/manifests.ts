@@ -40,12 +40,21 @@ interface Parts {
 
 /** The image of an archive: of several, as for several platforms, the first that is whole. */
 export function assembleImage(index: ArchiveIndex): ImageLayers {
+  return assemble(index, partsOf(index));
+}
+
+/** The names of its layers in the archive, the lowest first, as `ArchiveIndex.layers` has them. */
+export function layerNames(index: ArchiveIndex): readonly string[] {
+  return partsOf(index).layers.map((name) => followed(index, name));
+}
+
+function partsOf(index: ArchiveIndex): Parts {
   const found = [...dockerParts(index), ...ociParts(index, 'index.json', 0)];
   if (found.length === 0) throw archiveUnreadable(t('it has no manifest of an image.'));
   const whole = found.find((parts) => parts.layers.every((name) => contentOf(index, name)));
   const parts = whole ?? found[0];
   if (parts === undefined) throw archiveUnreadable(t('it has no manifest of an image.'));
-  return assemble(index, parts);
+  return parts;
 }
 
 function assemble(index: ArchiveIndex, { config: name, layers }: Parts): ImageLayers {
@@ -111,13 +120,14 @@ function blob(digest: string): string {
   return `blobs/${digest.replace(':', '/')}`;
 }
 
+function contentOf(index: ArchiveIndex, name: string): LayerContent | undefined {
+  return index.layers.get(followed(index, name));
+}
+
 /** The old `docker save` writes a layer once, and links to it where it comes again. */
-function contentOf({ layers, links }: ArchiveIndex, name: string): LayerContent | undefined {
-  const target = links.get(name);
-  return (
-    layers.get(name) ??
-    (target === undefined ? undefined : layers.get(posix.join(posix.dirname(name), target)))
-  );
+function followed({ layers, links }: ArchiveIndex, name: string): string {
+  const target = layers.has(name) ? undefined : links.get(name);
+  return target === undefined ? name : posix.join(posix.dirname(name), target);
 }
 
 function read<T>({ texts }: ArchiveIndex, name: string, schema: z.ZodType<T>): T | undefined {
