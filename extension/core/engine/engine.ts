@@ -244,8 +244,14 @@ export class Engine implements AsyncDisposable {
     );
   }
 
-  /** Removes a network; fine if it is gone. */
+  /** Removes a network, and takes off it who is attached; fine if it is gone. */
   async removeNetwork(nameOrId: string, signal: AbortSignal): Promise<void> {
+    const { containers = [] } = (await this.network(nameOrId, signal)) ?? {};
+    for (const name of containers) {
+      await this.#end('take a container off a network', signal, () =>
+        this.#client.getNetwork(pathSegment(nameOrId)).disconnect({ Container: name, Force: true }),
+      );
+    }
     await this.#end('remove a network', signal, (abortSignal) =>
       this.#client.getNetwork(pathSegment(nameOrId)).remove({ abortSignal }),
     );

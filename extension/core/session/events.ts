@@ -17,9 +17,12 @@ const engineKind = z.enum([
 const objectKind = z.enum([...engineKind.options, 'vm']);
 const ownedReference = z.object({ kind: objectKind, id: z.string(), name: z.string() }).readonly();
 
-const ownedThen = ownedReference.unwrap().extend({ state: z.string() }).readonly();
+const ownedThen = ownedReference
+  .unwrap()
+  .extend({ state: z.string(), networks: z.array(z.string()).readonly().optional() })
+  .readonly();
 
-/** An owned object and the engine's word for its state at that time. */
+/** An owned object, the engine's word for its state at that time, and of a container its networks. */
 export type OwnedThen = z.infer<typeof ownedThen>;
 
 /** Something that belongs to the session; for an image ID and tag together, the tag empty where it has none; for a VM twice its name. */

@@ -73,7 +73,10 @@ export class Owned {
 
   /** The same as it is written down when a step is opened. */
   get then(): OwnedThen[] {
-    return this.objects.map(({ kind, id, name, state }) => ({ kind, id, name, state }));
+    return this.objects.map(({ kind, id, name, state, networks }) => ({
+      ...{ kind, id, name, state },
+      ...(networks === undefined ? {} : { networks }),
+    }));
   }
 
   get references(): readonly OwnedReference[] {
@@ -182,7 +185,9 @@ export class Owned {
       await this.#vms.remove(name, signal);
     }
     for (const kind of removalOrder) {
-      for (const object of objects.filter(isOnEngine).filter((each) => each.kind === kind)) {
+      // The newest first: the engine refuses an image without a tag while another stands on it.
+      const own = objects.filter(isOnEngine).filter((each) => each.kind === kind);
+      for (const object of own.toReversed()) {
         if ((await findOwned(this.#engine, object, signal)) !== undefined) {
           await removeObject(this.#engine, object, signal);
         }

@@ -41,7 +41,9 @@ export async function findOwned(
   switch (kind) {
     case 'container': {
       const facts = await engine.container(id, signal);
-      return facts && { ...own, name: facts.name, state: facts.state, createdAt: facts.createdAt };
+      if (facts === undefined) return undefined;
+      const { name, state, createdAt } = facts;
+      return { ...own, name, state, createdAt, networks: Object.keys(facts.networks).sort() };
     }
     case 'network':
       return (await engine.network(id, signal)) && { ...own, state: '', createdAt: '' };

@@ -113,6 +113,8 @@ async function bringBack(
       vms.consoles(then.name).wake();
       continue;
     }
+    // Journals of before do not tell the networks.
+    if (String(then.networks ?? now.networks) !== String(now.networks)) return false;
     if (now.state === then.state) continue;
     if (then.state === 'running' && isStopped(now.state)) await owned.start(then, signal);
     else if (isStopped(then.state) && now.state === 'running') await owned.stop(then, signal);

@@ -79,4 +79,6 @@ export interface OwnedObject {
   /** The engine's word, or a VM's status: running, exited …; empty where there is none. */
   readonly state: string;
   readonly createdAt: string;
+  /** Of a container: the networks that it is on, by name and in order. */
+  readonly networks?: readonly string[];
 }

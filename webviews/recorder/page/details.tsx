@@ -254,4 +254,8 @@ const kinds = {
   network: () => t('network'),
   volume: () => t('volume'),
   image: () => t('image'),
+  service: () => t('service'),
+  secret: () => t('secret'),
+  config: () => t('config'),
+  swarm: () => t('swarm'),
 };
