@@ -82,6 +82,14 @@ describe('A connection through the relay that is damaged', function () {
     assert.ok(lost > count / 10 && lost < (count * 9) / 10, `lost ${lost}`);
     assert.ok(calls > count, `${calls} calls`);
   });
+
+  it('does so where it once did not', async () => {
+    // The answer to a solve was none: the call was never told to have ended.
+    assert.deepEqual(await fuzzRelay(conversations, { count: 1, seed: 37_619 }), {
+      calls: 4,
+      lost: 1,
+    });
+  });
 });
 
 function readConversation(name: string): readonly Piece[] {

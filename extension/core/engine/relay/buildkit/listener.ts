@@ -50,8 +50,8 @@ export class BuildKitListener {
       if (solve === undefined) continue;
       const message = solve.answer.read(data);
       if (message === undefined && !isLast) continue;
-      this.#solves.delete(stream);
       this.#answer(solve.call, message);
+      this.#solves.delete(stream);
     }
   }
 
@@ -80,9 +80,10 @@ export class BuildKitListener {
       this.#end(call, t('BuildKit ended this call without a result.'));
       return;
     }
+    const image = readSolveResponse(message);
     call.beginAnswer(200);
     call.receive(message);
-    call.answer = { image: readSolveResponse(message) };
+    call.answer = { image };
     this.#hearer.hear('answered', call);
     this.#end(call);
   }
