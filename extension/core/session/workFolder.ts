@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, copyFile, cp, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { access, chmod, copyFile, cp, lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { BoundLab } from '../lab/lab.ts';
 
@@ -43,7 +43,7 @@ export class WorkFolder {
   async restore(step: string): Promise<void> {
     const copy = this.#copyOf(step);
     if (!(await exists(copy))) return;
-    await this.#empty();
+    await removeAllBut(copy, this.path);
     await cp(copy, this.path, copyOptions);
   }
 
@@ -61,6 +61,20 @@ export class WorkFolder {
     await mkdir(this.path, { recursive: true });
     for (const name of await readdir(this.path)) {
       await rm(join(this.path, name), { recursive: true, force: true });
+    }
+  }
+}
+
+/** Leaves of a folder only the folders that the other has, too: a container in which one is mounted goes on seeing it. */
+async function removeAllBut(other: string, folder: string): Promise<void> {
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const [path, twin] = [join(folder, entry.name), join(other, entry.name)];
+    const kept = entry.isDirectory() ? await lstat(twin).catch(() => undefined) : undefined;
+    if (kept?.isDirectory() === true) {
+      await removeAllBut(twin, path);
+      await chmod(path, kept.mode & 0o7777);
+    } else {
+      await rm(path, { recursive: true, force: true });
     }
   }
 }
