@@ -1,6 +1,7 @@
 import { loadavg } from 'node:os';
 import type { Figure } from './figure.ts';
 import { benchKernel } from './kernel.ts';
+import { benchLayers } from './layers.ts';
 import { benchLoad } from './load.ts';
 import { benchRelay } from './relay.ts';
 import { benchTape } from './tape.ts';
@@ -10,6 +11,7 @@ import { benchVm } from './vm.ts';
 
 const benches: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   kernel: benchKernel,
+  layers: benchLayers,
   load: benchLoad,
   relay: benchRelay,
   tape: benchTape,

@@ -1,4 +1,4 @@
-import { Duplex, PassThrough, type Readable, type Transform } from 'node:stream';
+import { Duplex, type Readable, type Transform } from 'node:stream';
 import zlib from 'node:zlib';
 import { Decompress } from 'fzstd';
 
@@ -17,11 +17,10 @@ export function kindOf(head: Buffer): BlobKind {
   return /^\s*[{[]/.test(head.toString('latin1')) ? 'json' : 'other';
 }
 
-/** What turns a blob of this kind into what it was before it was compressed. */
-export function decompressor(kind: BlobKind): Duplex {
-  if (kind === 'gzip') return zlib.createGunzip();
-  if (kind === 'zstd') return unzstd();
-  return new PassThrough();
+/** What turns a blob of this kind into what it was before it was compressed; nothing where it never was. */
+export function decompressors(kind: BlobKind): readonly Duplex[] {
+  if (kind === 'gzip') return [zlib.createGunzip()];
+  return kind === 'zstd' ? [unzstd()] : [];
 }
 
 /** Node has it itself from 22.15 on. */

@@ -5,7 +5,7 @@ import { IsolabError } from '../../base/errors.ts';
 import { t } from '../../base/l10n.ts';
 import { archiveUnreadable } from '../archiveErrors.ts';
 import type { LayerContent } from '../layer.ts';
-import { decompressor, kindOf, peek, type BlobKind } from './decompress.ts';
+import { decompressors, kindOf, peek, type BlobKind } from './decompress.ts';
 import { LayerReader, newBudget, type Budget } from './layerContent.ts';
 
 /** What an archive of an image has, by the names in it. Nothing of it is unpacked. */
@@ -62,7 +62,7 @@ async function readLayer(
       reader.take(entry.header);
       return hear(name, entry);
     };
-    await eachEntry([Readable.from(blob), decompressor(kind)], signal, take);
+    await eachEntry([Readable.from(blob), ...decompressors(kind)], signal, take);
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof IsolabError) throw error;
