@@ -71,6 +71,15 @@ export class Workbench {
     return this.pane(pane).getByRole('treeitem', { name }).first();
   }
 
+  /** Scrolls a tree down until this row is drawn: those that are out of sight are not. */
+  async scrollTo(pane: string, row: Locator): Promise<void> {
+    await this.pane(pane).locator('.monaco-list').hover();
+    for (let tries = 0; tries < 20 && (await row.count()) === 0; tries++) {
+      await this.page.mouse.wheel(0, 100);
+      await row.waitFor({ timeout: 500 }).catch(() => {});
+    }
+  }
+
   /** Presses an inline button of a row. */
   async rowAction(row: Locator, title: string): Promise<void> {
     await row.hover();
@@ -121,7 +130,9 @@ export class Workbench {
 
   /** Removes a lab with the button of its row, and waits until that is said. */
   async removeLab(name: RegExp): Promise<void> {
-    await this.rowAction(this.row('Labs', name), 'Remove Lab and All That It Made');
+    const row = this.row('Labs', name);
+    await this.scrollTo('Labs', row);
+    await this.rowAction(row, 'Remove Lab and All That It Made');
     await this.answerDialog('Remove');
     await this.notification(/Removed the lab/).waitFor();
   }
