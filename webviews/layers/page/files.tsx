@@ -2,8 +2,8 @@ import { useMemo, useRef, useState } from 'preact/hooks';
 import { t } from '../../../extension/core/base/l10n.ts';
 import { formatBytes } from '../../shared/format.ts';
 import { Banner } from '../../shared/page/banner.tsx';
+import { Choice } from '../../shared/page/choice.tsx';
 import { useKept, useRequest } from '../../shared/page/host.ts';
-import { Icon } from '../../shared/page/icon.tsx';
 import { ProgressRing, TextField } from '../../shared/page/ui.tsx';
 import type { FilesLook, WantedFile } from '../protocol.ts';
 import { Details } from './details.tsx';
@@ -24,40 +24,30 @@ export function Files({ image, layer }: { image: string; layer: number }) {
   );
   const entries = useMemo(() => asked.value?.map(entryOf), [asked.value]);
   const shown = useMemo(() => entries && filtered(entries, words), [entries, words]);
-  const choice = <K extends string>(
-    label: string,
-    current: K,
-    set: (value: K) => void,
-    options: readonly { id: K; icon: string; title: string }[],
-  ) => (
-    <span class="choice" role="group" aria-label={label}>
-      {options.map(({ id, icon, title }) => (
-        <button
-          key={id}
-          type="button"
-          aria-pressed={id === current}
-          title={title}
-          onClick={() => set(id)}
-        >
-          <Icon name={icon} /> <span class="word">{title}</span>
-        </button>
-      ))}
-    </span>
-  );
   return (
     <section class="files" aria-label={t('Files of the image')}>
       <div class="toolbar">
-        {choice(
-          t('Which files'),
-          look,
-          setLook,
-          looks.map((id) => ({ id, icon: fileLooks[id].icon, title: fileLooks[id].title() })),
+        <Choice
+          label={t('Which files')}
+          value={look}
+          onChoose={setLook}
+          options={looks.map((id) => ({
+            id,
+            icon: fileLooks[id].icon,
+            title: fileLooks[id].title(),
+          }))}
+        />
+        {look !== 'wasted' && (
+          <Choice
+            label={t('How it is drawn')}
+            value={form}
+            onChoose={setForm}
+            options={[
+              { id: 'tree', icon: 'list-tree', title: t('Tree') },
+              { id: 'table', icon: 'table', title: t('Table') },
+            ]}
+          />
         )}
-        {look !== 'wasted' &&
-          choice(t('How it is drawn'), form, setForm, [
-            { id: 'tree', icon: 'list-tree', title: t('Tree') },
-            { id: 'table', icon: 'table', title: t('Table') },
-          ])}
         <TextField
           label={t('Filter files')}
           isLabelHidden

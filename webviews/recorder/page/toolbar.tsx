@@ -1,5 +1,6 @@
 import { t } from '../../../extension/core/base/l10n.ts';
 import type { Lane } from '../../../extension/core/recorder/recording.ts';
+import { Choice } from '../../shared/page/choice.tsx';
 import { Icon } from '../../shared/page/icon.tsx';
 import { TextField } from '../../shared/page/ui.tsx';
 import { lanes, looks } from './lanes.ts';
@@ -24,17 +25,17 @@ export function Toolbar(props: {
     if (!next.delete(lane)) next.add(lane);
     setHidden(next);
   };
-  const one = (name: Look, icon: string, title: string) => (
-    <button type="button" aria-pressed={look === name} title={title} onClick={() => setLook(name)}>
-      <Icon name={icon} /> <span class="word">{title}</span>
-    </button>
-  );
   return (
     <div class="toolbar">
-      <span class="choice" role="group" aria-label={t('How it is drawn')}>
-        {one('timeline', 'list-tree', t('Timeline'))}
-        {one('table', 'table', t('Table'))}
-      </span>
+      <Choice
+        label={t('How it is drawn')}
+        value={look}
+        onChoose={setLook}
+        options={[
+          { id: 'timeline', icon: 'list-tree', title: t('Timeline') },
+          { id: 'table', icon: 'table', title: t('Table') },
+        ]}
+      />
       <TextField
         label={t('Filter entries')}
         isLabelHidden
