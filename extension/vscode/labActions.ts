@@ -53,8 +53,9 @@ export class LabActions {
 
   /** Closes the open lab and its terminals; what it made goes on running and its progress is kept. */
   async close(): Promise<void> {
-    await this.#around.openLab.close();
+    // First: a window that is loaded again while the lab is being closed does not open it again.
     await this.#around.lastLab.remember(undefined);
+    await this.#around.openLab.close();
   }
 
   /** Sets the lab back to its beginning, after asking: what was made in it goes. */
