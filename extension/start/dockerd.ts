@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
+import { timeLimit } from '../core/base/timeLimit.ts';
 import { dockerdDidNotStart } from './errors.ts';
+import { hear } from './hear.ts';
 
 const limitMs = 60_000;
 
@@ -22,22 +23,12 @@ export async function startDockerd(signal: AbortSignal): Promise<AsyncDisposable
     daemon.kill();
     await ended;
   };
-  const lines: string[] = [];
-  const timeout = AbortSignal.any([signal, AbortSignal.timeout(limitMs)]);
-  try {
-    for await (const line of createInterface({ input: daemon.stderr, signal: timeout })) {
-      if (line.includes('API listen on')) {
-        daemon.stderr.resume();
-        return { [Symbol.asyncDispose]: dispose };
-      }
-      lines.push(line);
-    }
-  } catch (error) {
-    signal.throwIfAborted();
-    await dispose();
-    throw dockerdDidNotStart(lines.slice(-5).join('\n'), error);
-  }
-  if (signal.aborted) await dispose();
+  const isListening = (line: string): true | undefined =>
+    line.includes('API listen on') || undefined;
+  const limit = AbortSignal.any([signal, timeLimit(limitMs)]);
+  const { found, last } = await hear(daemon.stderr, isListening, limit);
+  if (found === true) return { [Symbol.asyncDispose]: dispose };
+  await dispose();
   signal.throwIfAborted();
-  throw dockerdDidNotStart(lines.slice(-5).join('\n'));
+  throw dockerdDidNotStart(last.join('\n'));
 }

@@ -2,10 +2,10 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { PassThrough, type Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { vscodeWebDidNotStart } from '../errors.ts';
+import { hear } from '../hear.ts';
 import { folderArgs } from './home.ts';
 import type { VscodeWeb } from './prepare.ts';
 
@@ -101,22 +101,23 @@ async function tokenArgs({ home, token }: ServerOptions): Promise<string[]> {
   return ['--connection-token-file', file];
 }
 
-/** The port that the server says it listens on; what it says afterwards is thrown away. */
-async function listeningPort(server: ServerProcess, signal: AbortSignal): Promise<number> {
-  const output = new PassThrough();
-  server.stdout.pipe(output);
-  server.stderr.pipe(output);
-  const lines: string[] = [];
-  for await (const line of createInterface({ input: output, signal })) {
-    const [, port] = /^Extension host agent listening on (\d+)/.exec(line) ?? [];
-    if (port !== undefined) {
-      output.resume();
-      return Number(port);
-    }
-    lines.push(line);
-  }
+/** The port that the server says it listens on. */
+async function listeningPort(
+  { stdout, stderr }: ServerProcess,
+  signal: AbortSignal,
+): Promise<number> {
+  const words = new PassThrough();
+  stdout.pipe(words);
+  stderr.pipe(words);
+  const { found, last } = await hear(words, portIn, signal);
+  if (found !== undefined) return found;
   signal.throwIfAborted();
-  throw vscodeWebDidNotStart(lines.slice(-8).join('\n'));
+  throw vscodeWebDidNotStart(last.join('\n'));
+}
+
+function portIn(line: string): number | undefined {
+  const [, port] = /^Extension host agent listening on (\d+)/.exec(line) ?? [];
+  return port === undefined ? undefined : Number(port);
 }
 
 type ServerProcess = ChildProcess & { stdout: Readable; stderr: Readable };
