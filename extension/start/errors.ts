@@ -49,6 +49,15 @@ export function packagesNotInstalled(names: string, said: string): IsolabError {
   );
 }
 
+/** Docker Compose 2 could not be installed; `said` is why. */
+export function composeNotInstalled(said: string): IsolabError {
+  return new IsolabError(
+    'compose-not-installed',
+    t('Docker Compose could not be installed: {0}', said),
+    t('Install the plugin by hand: https://docs.docker.com/compose/install/linux'),
+  );
+}
+
 /** Something has to be done by the person first. */
 export function needsPerson(says: string, commands: readonly string[]): IsolabError {
   return new IsolabError(

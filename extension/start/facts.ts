@@ -1,4 +1,5 @@
 import { accessSync, constants, existsSync } from 'node:fs';
+import { composeVersion } from '../core/base/composeVersion.ts';
 import { IsolabError } from '../core/base/errors.ts';
 import { findProgram } from '../core/base/findProgram.ts';
 import { run } from '../core/base/run.ts';
@@ -20,6 +21,8 @@ export interface MachineFacts {
   readonly isEngineForbidden: boolean;
   /** True when a Docker Engine is installed, running or not. */
   readonly hasDockerd: boolean;
+  /** True when Docker's client has Compose 2. */
+  readonly hasCompose: boolean;
   /** Packages of packages.ts that are not there. Empty where there are no Debian packages. */
   readonly missing: readonly DebianPackage[];
   /** VS Code's own command, where it can also show a window. */
@@ -39,6 +42,7 @@ export async function readFacts(signal: AbortSignal): Promise<MachineFacts> {
     engine: await readEngine(signal),
     isEngineForbidden: isForbidden('/var/run/docker.sock'),
     hasDockerd: findProgram('dockerd') !== undefined,
+    hasCompose: (await composeVersion(signal)) !== undefined,
     missing: isDebian ? await findMissing(signal) : [],
     // VS Code refuses to run as root, and needs a display on Linux.
     hasDesktopCode: findProgram('code') !== undefined && hasDisplay() && !isRoot,

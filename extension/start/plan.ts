@@ -9,6 +9,8 @@ export type Step =
       readonly packages: readonly DebianPackage[];
       readonly withSudo: boolean;
     }
+  /** One lab alone needs it: where it cannot be had, Isolab goes on. */
+  | { readonly kind: 'install-compose'; readonly withSudo: boolean }
   | {
       readonly kind: 'start-engine';
       /** `dockerd`: as a child of ours. `service`: by whatever starts services on this machine. */
@@ -36,6 +38,9 @@ export function planPreparation(facts: MachineFacts, purpose: Purpose): readonly
   const steps: Step[] = [];
   const withSudo = !facts.isRoot;
   if (packages.length > 0) steps.push({ kind: 'install', packages, withSudo });
+  if (facts.isDebian && !facts.hasCompose && mayBecomeRoot(facts)) {
+    steps.push({ kind: 'install-compose', withSudo });
+  }
   if (isEngineUp) return steps;
 
   if (facts.isEngineForbidden) return [...steps, adviseToJoin()];

@@ -1,5 +1,7 @@
+import { IsolabError } from '../core/base/errors.ts';
 import { run } from '../core/base/run.ts';
 import { t } from '../core/base/l10n.ts';
+import { installCompose } from './composePlugin.ts';
 import { startDockerd } from './dockerd.ts';
 import { dockerdDidNotStart, needsPerson, packagesNotInstalled } from './errors.ts';
 import { readFacts, type MachineFacts } from './facts.ts';
@@ -36,7 +38,8 @@ export async function prepareMachine(
   try {
     let facts = await readFacts(signal);
     let steps = planPreparation(facts, options.purpose);
-    await askForSudo(steps, options.mayUseSudo);
+    let mayTryCompose = await askForSudo(steps, options.mayUseSudo);
+    if (!mayTryCompose) steps = withoutCompose(steps);
     // What was installed may have started by itself, or turn out to be out of reach: so plan again after each step.
     for (let remaining = maxSteps; steps.length > 0; remaining--) {
       const [step] = steps;
@@ -44,7 +47,9 @@ export async function prepareMachine(
       const outcome = await perform(step, options.progress, signal);
       if (outcome !== undefined) started.push(outcome);
       facts = await readFacts(signal);
+      mayTryCompose &&= step.kind !== 'install-compose';
       steps = planPreparation(facts, options.purpose);
+      if (!mayTryCompose) steps = withoutCompose(steps);
     }
     if (facts.engine.status === 'down') throw needsPerson(facts.engine.message, [facts.engine.fix]);
     return { facts, hasStarted: started.length > 0, [Symbol.asyncDispose]: dispose };
@@ -54,25 +59,35 @@ export async function prepareMachine(
   }
 }
 
-/** Installing, starting, and advice. */
-const maxSteps = 3;
+/** Packages, Compose, starting, and advice. */
+const maxSteps = 4;
 
+/** Rejects where Isolab cannot work without; false where it can. */
 async function askForSudo(
   steps: readonly Step[],
   mayUseSudo: PrepareOptions['mayUseSudo'],
-): Promise<void> {
+): Promise<boolean> {
   const commands = steps.flatMap((step) =>
     step.kind === 'advise' || !step.withSudo ? [] : [describe(step)],
   );
-  if (commands.length === 0) return;
-  const question = t('With sudo: {0}. Go on?', commands.join('; '));
-  if (!(await mayUseSudo(question))) throw needsPerson(t('Without that, Isolab cannot work.'), []);
+  if (commands.length === 0) return true;
+  if (await mayUseSudo(t('With sudo: {0}. Go on?', commands.join('; ')))) return true;
+  if (withoutCompose(steps).length === 0) return false;
+  throw needsPerson(t('Without that, Isolab cannot work.'), []);
 }
 
+const withoutCompose = (steps: readonly Step[]): readonly Step[] =>
+  steps.filter(({ kind }) => kind !== 'install-compose');
+
 function describe(step: Exclude<Step, { kind: 'advise' }>): string {
-  return step.kind === 'install'
-    ? t('install {0}', step.packages.map(({ name }) => name).join(', '))
-    : t('start Docker');
+  switch (step.kind) {
+    case 'install':
+      return t('install {0}', step.packages.map(({ name }) => name).join(', '));
+    case 'install-compose':
+      return t('install {0}', 'Docker Compose');
+    case 'start-engine':
+      return t('start Docker');
+  }
 }
 
 async function perform(
@@ -85,6 +100,9 @@ async function perform(
       throw needsPerson(step.says, step.commands);
     case 'install':
       await install(step.packages, step.withSudo, progress, signal);
+      return undefined;
+    case 'install-compose':
+      await tryCompose(step.withSudo, progress, signal);
       return undefined;
     case 'start-engine':
       progress.say(t('Starting Docker …'));
@@ -113,6 +131,23 @@ async function install(
   if (exitCode !== 0) {
     const said = `${stdout}${stderr}`.trimEnd().split('\n').slice(-5).join('\n');
     throw packagesNotInstalled(names.join(' '), said);
+  }
+}
+
+/** Only one lab is lost without it. */
+async function tryCompose(
+  withSudo: boolean,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<void> {
+  progress.say(
+    t('Missing: {0}, {1}', 'Docker Compose', t('starts several containers from one file')),
+  );
+  try {
+    await installCompose((words) => runAsRoot(words, withSudo, installLimitMs, signal), signal);
+  } catch (error) {
+    if (!(error instanceof IsolabError)) throw error;
+    progress.say(`${error.message} ${error.fix}`);
   }
 }
 

@@ -33,8 +33,11 @@ export function startDocker(...settings: readonly string[]): Promise<Server> {
   }));
 }
 
-/** A Podman with its own folders that answers as Docker does. Settings as root without CAP_SYS_RESOURCE needs them. */
-export function startPodman(): Promise<Server> {
+/**
+ * A Podman with its own folders that answers as Docker does; on demand its processes are seen among this machine's.
+ * Settings as root without CAP_SYS_RESOURCE needs them.
+ */
+export function startPodman({ isSeen = false } = {}): Promise<Server> {
   return startServer(async ({ folder, address }) => {
     const settings = join(folder, 'containers.conf');
     await writeFile(
@@ -55,6 +58,7 @@ events_logger="file"
         ...['system', 'service', '--time=0', address],
       ],
       env: { CONTAINERS_CONF: settings },
+      isSeen,
     };
   });
 }
@@ -66,6 +70,8 @@ interface Start {
   readonly program: string;
   readonly args: readonly string[];
   readonly env: Record<string, string>;
+  /** In the machine's PID namespace in place of its own. */
+  readonly isSeen?: boolean;
 }
 
 async function startServer(
@@ -115,11 +121,12 @@ async function startServer(
   return server;
 }
 
-function launch({ program, args, env }: Start, logPath: string): ChildProcess {
+function launch({ program, args, env, isSeen }: Start, logPath: string): ChildProcess {
   const log = openSync(logPath, 'a');
   // All that the engine starts ends with it, also what it would have left behind. The shell stays as the first
   // process of these namespaces: it takes in orphans, which engines do not.
-  const own = ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
+  const pids = isSeen === true ? [] : ['--pid', '--mount-proc'];
+  const own = ['--net', '--mount', '--fork', '--kill-child', ...pids];
   const script = ['sh', '-c', 'ip link set lo up; "$@"; exit', 'sh'];
   const child = spawn('unshare', [...own, ...script, program, ...args], {
     stdio: ['ignore', log, log],

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { run } from '../../extension/core/base/run.ts';
 import type { Session } from '../../extension/core/session/session.ts';
 import { SessionStore } from '../../extension/core/session/store.ts';
 import { startDocker, type Server } from '../engine/servers.ts';
@@ -59,5 +61,27 @@ describe('A swarm, and a session', function () {
     assert.equal(await state(), 'active');
     assert.equal(await docker(server.address, 'service', 'ls', '--format', '{{.Name}}'), 'mine');
     await docker(server.address, 'swarm', 'leave', '--force');
+  });
+
+  it('is made anew when a step is reset in which a service was updated to an image made there', async () => {
+    await using session = await place.open();
+    const relay = session.shell().env['DOCKER_HOST'] ?? '';
+    const files = join(place.root, 'files.tar');
+    const tar = { program: 'tar', args: ['-cf', files, '-C', '/bin', 'busybox'] };
+    await run(tar, AbortSignal.timeout(10_000));
+    const make = (name: string): Promise<string> =>
+      docker(relay, 'import', '-c', 'CMD ["/busybox", "sleep", "1000"]', files, name);
+    const service = ['service', 'create', '-d', '--update-monitor', '1s'];
+    await make('one:latest');
+    await docker(relay, ...init);
+    await docker(relay, ...service, '--stop-grace-period', '0s', '--name', 'web', 'one');
+    await owned(session, 4);
+    await session.goTo(1);
+    await make('two:latest');
+    await docker(relay, 'service', 'update', '-q', '--image', 'two', 'web');
+    await owned(session, 5);
+    await session.resetStep();
+    assert.deepEqual(await owned(session, 0), []);
+    assert.equal(await state(), 'inactive');
   });
 });

@@ -1,6 +1,7 @@
 import { request as requestPlain, type IncomingMessage } from 'node:http';
 import { request as requestSecure } from 'node:https';
 import { t } from '../base/l10n.ts';
+import { timeLimit } from '../base/timeLimit.ts';
 import type { HttpAnswer } from './world.ts';
 
 type HttpHeaders = Readonly<Record<string, string>>;
@@ -17,7 +18,7 @@ export async function askHttp(
   signal: AbortSignal,
   headers: HttpHeaders = {},
 ): Promise<HttpAnswer> {
-  const limit = AbortSignal.timeout(limitMs);
+  const limit = timeLimit(limitMs);
   try {
     const response = await send(url, method, headers, AbortSignal.any([signal, limit]));
     const body = await readBody(response);

@@ -155,7 +155,8 @@ const failed = ({ tasks }: ServiceFacts): readonly TaskFacts[] =>
 
 function describeRunning(facts: ServiceFacts): string {
   const count = t('runs tasks of its image: {0}', running(facts).length);
-  const reason = failed(facts).find(({ error }) => error !== '')?.error;
+  const isOfNow = ({ image, error }: TaskFacts): boolean => error !== '' && image === facts.image;
+  const reason = failed(facts).find(isOfNow)?.error;
   return running(facts).length === 0 && reason !== undefined
     ? `${count} (${quote(reason)})`
     : count;

@@ -21,6 +21,8 @@ export interface Circumstances {
   readonly hasDockerd: boolean;
   readonly engine:
     { readonly status: 'up'; readonly address: string; readonly info: EngineInfo } | Down;
+  /** Of `docker compose`; `undefined` where there is none. */
+  readonly composeVersion: string | undefined;
   readonly probe:
     | {
         readonly status: 'up';

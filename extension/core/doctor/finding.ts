@@ -1,6 +1,6 @@
 /** One line of `isolab doctor`. */
 export interface Finding {
-  /** engine, kernel, cgroups, probe, tracefs, qemu, accelerator, disk, memory, images, guests … */
+  /** engine, compose, kernel, cgroups, probe, tracefs, qemu, accelerator, disk, memory, images, guests … */
   readonly id: string;
   readonly title: string;
   readonly status: 'ok' | 'degraded' | 'missing';

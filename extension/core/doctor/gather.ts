@@ -2,9 +2,11 @@ import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { composeVersion } from '../base/composeVersion.ts';
 import { IsolabError } from '../base/errors.ts';
 import { findProgram } from '../base/findProgram.ts';
 import { run } from '../base/run.ts';
+import { timeLimit } from '../base/timeLimit.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Probe } from '../kernel/probe.ts';
 import { chooseAccelerator, type Choice } from '../qemu/accelerator/choose.ts';
@@ -36,7 +38,7 @@ const limitMs = 20_000;
 
 /** Looks at the machine, the engine and the kernel; what is not there is part of the answer. */
 export async function gather(sources: DoctorSources, signal: AbortSignal): Promise<Circumstances> {
-  const limited = AbortSignal.any([signal, AbortSignal.timeout(limitMs)]);
+  const limited = AbortSignal.any([signal, timeLimit(limitMs)]);
   const orDown = async <T>(looking: Promise<T>): Promise<T | Down> => {
     try {
       return await looking;
@@ -45,8 +47,9 @@ export async function gather(sources: DoctorSources, signal: AbortSignal): Promi
       return down(error);
     }
   };
-  const [engine, probe, images, guests, qemuVersion, chosen, disk] = await Promise.all([
+  const [engine, compose, probe, images, guests, qemuVersion, chosen, disk] = await Promise.all([
     orDown(readEngine(sources, limited)),
+    composeVersion(signal),
     orDown(readProbe(sources, limited)),
     findAbsentImages(sources, limited).catch(() => sources.images),
     listGuests(sources.labsFolder, sources.cacheFolder).catch(() => []),
@@ -63,6 +66,7 @@ export async function gather(sources: DoctorSources, signal: AbortSignal): Promi
     ownRelease: os.release(),
     hasDockerd: findProgram('dockerd') !== undefined,
     engine,
+    composeVersion: compose,
     probe,
     tracefs: readTracefs(),
     qemuVersion,

@@ -1,6 +1,7 @@
 import { acceleratorFinding } from './accelerator.ts';
 import { cgroupsFinding } from './cgroups.ts';
 import type { Circumstances } from './circumstances.ts';
+import { composeFinding } from './compose.ts';
 import { diskFinding } from './disk.ts';
 import { engineFinding } from './engine.ts';
 import { engineVersionFinding } from './engineVersion.ts';
@@ -31,6 +32,7 @@ export function diagnose(circumstances: Circumstances): readonly Finding[] {
 const kinds: readonly ((circumstances: Circumstances) => Finding | undefined)[] = [
   engineFinding,
   engineVersionFinding,
+  composeFinding,
   kernelFinding,
   cgroupsFinding,
   probeFinding,

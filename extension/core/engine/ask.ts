@@ -6,6 +6,7 @@ import {
   engineRefused,
   engineTooSlow,
 } from '../base/errors.ts';
+import { timeLimit } from '../base/timeLimit.ts';
 
 /** One question to the engine: what to do, in words that follow "refused to", and how long it may take. */
 export interface Question {
@@ -25,7 +26,7 @@ export async function ask<T>(
 ): Promise<T> {
   signal.throwIfAborted();
   const limitMs = question.limitMs ?? defaultLimitMs;
-  const limit = AbortSignal.timeout(limitMs);
+  const limit = timeLimit(limitMs);
   const either = AbortSignal.any([signal, limit]);
   let giveUp = (): void => {};
   const givenUp = new Promise<never>((_resolve, reject) => {

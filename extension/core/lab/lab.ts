@@ -10,7 +10,7 @@ import type { Manifest, StepSpec } from './schema.ts';
 import type { Variables } from './vars.ts';
 
 /** What a lab's machine must have. */
-export type Need = 'engine' | 'linux' | 'vm';
+export type Need = 'engine' | 'compose' | 'linux' | 'vm';
 
 /** What a lab on disk and one with a learner's values both say. */
 interface LabHead {

@@ -9,7 +9,7 @@ import type { Manifest } from './schema.ts';
 /** Kinds of checks that ask the engine, and those that ask about VMs. */
 const kindNeeds: Readonly<Record<string, Need>> = {
   ...{ container: 'engine', image: 'engine', network: 'engine', volume: 'engine', log: 'engine' },
-  ...{ compose: 'engine', service: 'engine', swarm: 'engine' },
+  ...{ compose: 'compose', service: 'engine', swarm: 'engine' },
   ...{ vm: 'vm', disk: 'vm', 'vm-snapshot': 'vm', migration: 'vm' },
 };
 
@@ -18,6 +18,7 @@ export function findUnmetNeeds(manifest: Manifest): readonly TreeProblem[] {
   const { needs = [], guests, linux } = manifest;
   return [
     ...sections({ guests, linux }, needs),
+    ...(needs.includes('compose') ? unmet('compose', 'engine', needs, ['needs']) : []),
     ...(needs.length === 0 ? [] : [...kinds(manifest, needs), ...subjects(manifest, needs)]),
     ...(guests === undefined ? [] : portProblems(guests)),
   ];

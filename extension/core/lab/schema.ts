@@ -143,10 +143,10 @@ export const labSchema = z
     summary: sentence.describe('One sentence on what is done and seen.'),
     minutes: z.number().int().min(1).max(240).describe('How long it takes.'),
     needs: z
-      .array(z.enum(['engine', 'linux', 'vm']))
+      .array(z.enum(['engine', 'compose', 'linux', 'vm']))
       .optional()
       .describe(
-        'What the machine must have: engine (Docker), linux (a Linux of one’s own to work on), vm (QEMU).',
+        'What the machine must have: engine (Docker), compose (its plugin, beside engine), linux (a Linux of one’s own to work on), vm (QEMU).',
       ),
     guests: guestsSchema.optional(),
     linux: linuxSchema.optional(),

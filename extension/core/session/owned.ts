@@ -1,5 +1,6 @@
 import { engineNotFound } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
+import { timeLimit } from '../base/timeLimit.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { ContainerFacts } from '../engine/facts.ts';
 import type { AskedCall, RecordedCall } from '../engine/relay/recordedCall.ts';
@@ -32,9 +33,15 @@ export function outlivesOpening(labels: Readonly<Record<string, string>>): boole
 
 /** A network that a swarm's node has stays in use until the node has left. */
 const removalOrder = [
-  ...(['service', 'container', 'swarm', 'network'] as const),
-  ...(['secret', 'config', 'volume', 'image'] as const),
-];
+  'service',
+  'container',
+  'swarm',
+  'network',
+  'secret',
+  'config',
+  'volume',
+  'image',
+] as const;
 
 /** A learner's call waits for so long at most; without an engine nothing is made anyway. */
 const expectLimitMs = 2_000;
@@ -98,7 +105,7 @@ export class Owned {
 
   /** Writes down what this call is about to make, before it does. */
   async expect(asked: AskedCall): Promise<void> {
-    const limit = AbortSignal.timeout(expectLimitMs);
+    const limit = timeLimit(expectLimitMs);
     await this.#record.keep(await describeCreations(asked, this.#engine, limit));
   }
 
@@ -124,9 +131,7 @@ export class Owned {
 
   async #take({ id, created }: RecordedCall): Promise<void> {
     const made =
-      created === undefined
-        ? []
-        : await readMade(this.#engine, created, AbortSignal.timeout(takeLimitMs));
+      created === undefined ? [] : await readMade(this.#engine, created, timeLimit(takeLimitMs));
     const isExpected = this.#record.progress.creations.some(({ creation }) => creation === id);
     const settled: JournalFact[] = isExpected ? [{ type: 'settled', creation: id }] : [];
     await this.#record.keep([...this.#newlyOwned(made), ...settled]);

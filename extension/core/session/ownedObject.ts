@@ -26,7 +26,7 @@ export async function readMade(
   // A container that removes itself may be gone by now.
   if (container === undefined) return [];
   return [
-    { kind, id, name: container.name },
+    { kind, id: container.id, name: container.name },
     ...(await readVolumesMadeWith(engine, container, signal)),
   ];
 }
@@ -53,9 +53,12 @@ export async function findOwned(
     }
     case 'image': {
       const facts = await engine.image(id, signal);
+      if (facts === undefined) return undefined;
+      const { tags, createdAt } = facts;
+      if (tags.length > 0 && !tags.includes(name)) return undefined;
       // A build that took the tag away leaves this image without any.
-      const isOwn = facts !== undefined && (facts.tags.length === 0 || facts.tags.includes(name));
-      return isOwn ? { ...own, state: '', createdAt: facts.createdAt } : undefined;
+      const isUntagged = tags.length === 0 && name !== '';
+      return { ...own, state: isUntagged ? 'untagged' : '', createdAt };
     }
     case 'service': {
       const facts = await engine.swarm.service(id, signal);

@@ -1,4 +1,5 @@
-import type { Disposable } from '../base/event.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { timeLimit } from '../base/timeLimit.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { EngineReference } from './events.ts';
 
@@ -26,20 +27,11 @@ export async function readSwarm(
 type Bridge = Awaited<ReturnType<Engine['network']>>;
 
 async function waitForBridge(engine: Engine, signal: AbortSignal): Promise<Bridge> {
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(bridgeLimitMs)]);
-  let listener: Disposable | undefined;
-  const made = new Promise<void>((resolve) => {
-    listener = engine.onDidHappen(({ type, name }) => {
-      if (type === 'network' && name === bridge) resolve();
-    });
-    limit.addEventListener('abort', () => resolve(), { once: true });
-  });
-  try {
-    const before = await engine.network(bridge, signal);
-    if (before !== undefined) return before;
-    await made;
-    return await engine.network(bridge, signal);
-  } finally {
-    listener?.dispose();
+  const limit = timeLimit(bridgeLimitMs);
+  for (;;) {
+    const network = await engine.network(bridge, signal);
+    if (network !== undefined || limit.aborted) return network;
+    // Of all networks this is the one that the engine does not announce (20.10).
+    await delay(100, undefined, { signal });
   }
 }

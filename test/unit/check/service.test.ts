@@ -19,8 +19,8 @@ const web: ServiceFacts = {
 };
 const global: ServiceFacts = { ...web, name: 'everywhere', replicas: undefined, ports: {} };
 const broken: ServiceFacts = {
-  ...{ ...web, name: 'broken', update: 'paused' },
-  tasks: [{ ...killed, image: 'old', state: 'rejected', error: 'No such image: old' }],
+  ...{ ...web, name: 'broken', image: 'busybox:9', update: 'paused' },
+  tasks: [killed, { ...killed, image: 'busybox:9', state: 'rejected', error: 'No such image' }],
 };
 
 describe('A check about a service', () => {
@@ -40,7 +40,7 @@ describe('A check about a service', () => {
     [{ name: 'web', update: 'none' }, 'passed', 'was not updated'],
     [{ name: 'web', update: 'completed' }, 'failed', 'was not updated'],
     [{ name: 'broken', update: 'paused' }, 'passed', 'has the update `paused`'],
-    [{ name: 'broken', running: 1 }, 'failed', 'its image: 0 (`No such image: old`)'],
+    [{ name: 'broken', running: 1 }, 'failed', 'its image: 0 (`No such image`)'],
     [{ name: 'web', ports: { '80/tcp': 8080 } }, 'passed', 'publishes `80/tcp` on 8080'],
     [{ name: 'web', ports: { '80/tcp': 'none' } }, 'failed', 'publishes `80/tcp` on 8080'],
     [{ name: 'everywhere', ports: { '80/tcp': 'any' } }, 'failed', 'publishes nothing'],

@@ -29,6 +29,7 @@ const well: Circumstances = {
   ownRelease: '6.12.0',
   hasDockerd: true,
   engine: engineUp,
+  composeVersion: '2.26.1-4',
   probe: { status: 'up', method: 'helper', cgroupMode: 'v2', processes: 212 },
   tracefs: 'readable',
   qemuVersion: 'QEMU emulator version 10.0.2',
@@ -59,6 +60,7 @@ describe('The doctor', () => {
       [
         'engine ok',
         'engine-version ok',
+        'compose ok',
         'kernel ok',
         'cgroups ok',
         'probe ok',
@@ -94,6 +96,14 @@ describe('The doctor', () => {
       assert.notEqual(consequence, '', id);
       assert.notEqual(fix?.text ?? '', '', id);
     }
+  });
+
+  it('misses Compose only where there is an engine, and sends no one to a package that may be the old one', () => {
+    const { status, fix } = find('compose', { composeVersion: undefined });
+    assert.equal(status, 'degraded');
+    assert.equal(fix?.command, undefined);
+    const ids = diagnose({ ...well, engine: down, composeVersion: undefined }).map(({ id }) => id);
+    assert.ok(!ids.includes('compose'));
   });
 
   it('knows that an engine can run QEMU where this machine has none', () => {

@@ -116,7 +116,7 @@ describe('A broken manifest is told with its place, what is wrong and what is al
     [
       'an unknown need',
       edit('5', '5\nneeds: [engin]'),
-      '4:9 `engin` is not allowed here. Did you mean `engine`? (allowed: engine, linux, vm)',
+      '4:9 `engin` is not allowed here. Did you mean `engine`? (allowed: engine, compose, linux, vm)',
     ],
     [
       'a need that is no list',

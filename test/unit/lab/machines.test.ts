@@ -208,6 +208,16 @@ describe('A lab that asks for a machine that is not there is told with its place
       '5:22 `cloud` is not allowed here. (allowed: guest, workbench, host)',
     ],
     [
+      'Compose without an engine',
+      labWith('needs: [compose]\n'),
+      '4:8 `compose` needs `engine`: add it under needs.',
+    ],
+    [
+      'a project of Compose without Compose',
+      withCheck('needs: [engine]\n', '{ compose: { project: x } }', 'docker compose up -d'),
+      '12:16 `compose` needs `compose`: add it under needs.',
+    ],
+    [
       'a container without an engine',
       withCheck(vm, '{ container: { name: x } }'),
       '13:16 `container` needs `engine`: add it under needs.',

@@ -14,6 +14,7 @@ const bareDebian: MachineFacts = {
   engine: { status: 'down', message: 'No engine.', fix: 'Start it.' },
   isEngineForbidden: false,
   hasDockerd: false,
+  hasCompose: false,
   missing: packages,
   hasDesktopCode: false,
 };
@@ -22,6 +23,7 @@ const ready: MachineFacts = {
   ...bareDebian,
   engine: { status: 'up' },
   hasDockerd: true,
+  hasCompose: true,
   missing: [],
 };
 
@@ -35,6 +37,8 @@ function inShort(step: Step): string {
   switch (step.kind) {
     case 'install':
       return `${sudo}install ${step.packages.map(({ name }) => name).join(' ')}`;
+    case 'install-compose':
+      return `${sudo}install compose`;
     case 'start-engine':
       return `${sudo}start ${step.how}`;
     case 'advise':
@@ -49,17 +53,17 @@ describe('The plan of npm start', () => {
     [
       'on bare Debian as root: install, then be dockerd’s parent',
       bareDebian,
-      [forLabs, 'start dockerd'],
+      [forLabs, 'install compose', 'start dockerd'],
     ],
     [
       'with systemd: let it start Docker',
       { ...bareDebian, hasSystemd: true },
-      [forLabs, 'start service'],
+      [forLabs, 'install compose', 'start service'],
     ],
     [
       'as a user with sudo: the same through sudo',
       { ...bareDebian, isRoot: false, hasSudo: true },
-      [`sudo ${forLabs}`, 'sudo start service'],
+      [`sudo ${forLabs}`, 'sudo install compose', 'sudo start service'],
     ],
     [
       'as a user without sudo: say what root has to run',
@@ -82,7 +86,17 @@ describe('The plan of npm start', () => {
     [
       'with an engine elsewhere: no Docker is installed here',
       { ...bareDebian, engine: { status: 'up' } },
-      ['install mmdebstrap qemu-system-x86 qemu-utils e2fsprogs'],
+      ['install mmdebstrap qemu-system-x86 qemu-utils e2fsprogs', 'install compose'],
+    ],
+    [
+      'as a user without sudo, with all but Compose: go without it',
+      { ...ready, isRoot: false, hasCompose: false },
+      [],
+    ],
+    [
+      'on another Linux without Compose: go without it',
+      { ...ready, isDebian: false, hasCompose: false },
+      [],
     ],
     [
       'on another Linux without Docker: say where to get it',

@@ -47,6 +47,12 @@ const states: Readonly<Record<string, SwarmFacts['state']>> = {
 const containerSpec = z.object({ Image: text }).nullish();
 const template = z.object({ ContainerSpec: containerSpec });
 
+const port = z.object({
+  TargetPort: z.number(),
+  Protocol: text,
+  PublishedPort: z.number().nullish(),
+});
+
 const schema = z.object({
   ID: z.string(),
   CreatedAt: text,
@@ -57,16 +63,10 @@ const schema = z.object({
     Mode: z
       .object({ Replicated: z.object({ Replicas: z.number().nullish() }).nullish() })
       .nullish(),
-    EndpointSpec: z.object({ Ports: z.array(z.lazy(() => port)).nullish() }).nullish(),
+    EndpointSpec: z.object({ Ports: z.array(port).nullish() }).nullish(),
   }),
-  Endpoint: z.object({ Ports: z.array(z.lazy(() => port)).nullish() }).nullish(),
+  Endpoint: z.object({ Ports: z.array(port).nullish() }).nullish(),
   UpdateStatus: z.object({ State: text, Message: text }).nullish(),
-});
-
-const port = z.object({
-  TargetPort: z.number(),
-  Protocol: text,
-  PublishedPort: z.number().nullish(),
 });
 
 const task = z.object({

@@ -1,0 +1,19 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { loadCatalog } from '../../../extension/core/lab/catalog.ts';
+
+const root = resolve(import.meta.dirname, '../../..');
+
+describe('The product’s README', () => {
+  it('lists every lab with its minutes, in the order of the catalogue', async () => {
+    const { tracks } = await loadCatalog(join(root, 'labs'));
+    const labs = tracks.flatMap((track) => track.labs.flatMap(({ lab }) => lab ?? []));
+    const text = await readFile(join(root, 'README.md'), 'utf8');
+    const rows = text.matchAll(/^\| (.+) \| .+ \| (\d+) \|$/gmu);
+    assert.deepEqual(
+      Array.from(rows, ([, title, minutes]) => [title, Number(minutes)]),
+      labs.map(({ title, minutes }) => [title, minutes]),
+    );
+  });
+});
