@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import type { Recording } from '../../extension/core/recorder/recording.ts';
+import type { Entry, Lane, Recording } from '../../extension/core/recorder/recording.ts';
 import type { Session } from '../../extension/core/session/session.ts';
 
 /** A shell at a terminal of a session, which tells it of commands as VS Code does. */
@@ -48,4 +48,12 @@ export function openRecordedShell(session: Session, terminal: string): RecordedS
       void once(shell, 'exit');
     },
   };
+}
+
+/** The entries of one lane of a recording. */
+export function laneOf<L extends Lane>(
+  { entries }: Recording,
+  lane: L,
+): Extract<Entry, { lane: L }>[] {
+  return entries.filter((entry): entry is Extract<Entry, { lane: L }> => entry.lane === lane);
 }

@@ -3,11 +3,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Entry, Lane, Recording } from '../../extension/core/recorder/recording.ts';
+import type { Recording } from '../../extension/core/recorder/recording.ts';
+import type { OwnedObject, SessionState } from '../../extension/core/session/state.ts';
 import { SessionStore } from '../../extension/core/session/store.ts';
 import { docker } from './docker.ts';
-import { openRecordedShell } from './recordedShell.ts';
-import { openPlace, type Place } from './tinyLab.ts';
+import { laneOf, openRecordedShell } from './recordedShell.ts';
+import { openPlace, until, type Place } from './tinyLab.ts';
 
 describe('a recording of a real engine', () => {
   let place: Place;
@@ -23,8 +24,6 @@ describe('a recording of a real engine', () => {
   const nameOf = (what: string): string => `${place.volume}-${what}`;
   const idOf = async (name: string): Promise<string> =>
     (await place.engine.container(name, AbortSignal.timeout(10_000)))?.id ?? '';
-  const laneOf = <L extends Lane>({ entries }: Recording, lane: L): Extract<Entry, { lane: L }>[] =>
-    entries.filter((entry): entry is Extract<Entry, { lane: L }> => entry.lane === lane);
   const createdIn = (recording: Recording): string =>
     laneOf(recording, 'api').flatMap(({ created }) => created)[0]?.id ?? '';
 
@@ -62,6 +61,30 @@ describe('a recording of a real engine', () => {
     for (const kind of ['container-removed', 'process-ended', 'namespace-gone', 'cgroup-gone']) {
       assert.ok(goneKinds.includes(kind), kind);
     }
+  });
+
+  it('of a build has what ran in the containers of its steps, and owns the one that failed', async () => {
+    await using session = await place.open();
+    using shell = openRecordedShell(session, 'one');
+    const word = nameOf('said');
+    const file = `FROM busybox\\nRUN echo ${word} > /said\\nRUN test -e /missing`;
+    const recording = await shell.run(
+      `printf '${file}' | DOCKER_BUILDKIT=0 docker build --network none -`,
+    );
+    const programs = laneOf(recording, 'programs').filter(({ name }) => name === 'sh');
+    const ran = new Set(programs.flatMap(({ container }) => container ?? []));
+    assert.equal(ran.size, 2, 'each step has a container of its own');
+    // That of the step that failed; the other is gone.
+    const leftOf = ({ owned }: SessionState): readonly OwnedObject[] =>
+      owned.filter(({ kind, id }) => kind === 'container' && ran.has(id));
+    const left = leftOf(await until(session, (state) => leftOf(state).length > 0));
+    assert.equal(left.length, 1);
+    await session.resetLab();
+    assert.deepEqual(session.state.owned, []);
+    assert.equal(
+      await place.engine.container(left[0]?.id ?? '', AbortSignal.timeout(10_000)),
+      undefined,
+    );
   });
 
   it('has nothing of a container that somebody else makes at the same moment', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Frame } from 'playwright-core';
 import { openIsolab, type IsolabWindow } from './isolabWindow.ts';
+import { recorderShows } from './recorderShows.ts';
 import { tellAStory } from './story.ts';
 
 // The labs' own texts are English; all that Isolab itself says is German. What VS Code says is English here.
@@ -57,9 +58,25 @@ describe('In German', () => {
     const { workbench, picture } = isolab;
     await workbench.webview('text=Prozesse');
     await picture('german-isolation');
+    await workbench.type('docker run -d busybox sleep 900');
+    await workbench.row('Aktiv', /Container, running/).waitFor();
     await workbench.command('Isolab: Messwerte öffnen');
     await workbench.webview('text=Speicher');
     await picture('german-meters');
+  });
+
+  it('the Recorder explains what a command did', async () => {
+    const { workbench, picture } = isolab;
+    await workbench.command('Isolab: Aufzeichnung: zeigen, was dieser Befehl getan hat');
+    const recorder = await recorderShows(
+      workbench,
+      'Zeitachse',
+      'docker run -d busybox sleep 900',
+      'Exit-Code 0',
+    );
+    await recorder.locator('.row.entry', { hasText: 'POST /containers/create' }).first().click();
+    await recorder.getByText('noch läuft nichts').waitFor();
+    await picture('german-recorder');
   });
 
   it('the page about this machine says what is missing', async () => {

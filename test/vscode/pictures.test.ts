@@ -1,4 +1,5 @@
 import { openIsolab, type IsolabWindow } from './isolabWindow.ts';
+import { recorderShows } from './recorderShows.ts';
 
 // Every view in every kind of theme, for people to look at: test/output/screenshots.
 
@@ -12,6 +13,7 @@ const lab = /A container's life/;
 
 describe('Pictures of all views', () => {
   let isolab: IsolabWindow;
+  let lastCommand: string;
 
   before(async () => {
     isolab = await openIsolab({ width: 1440, height: 900 }, new AbortController().signal);
@@ -29,9 +31,8 @@ describe('Pictures of all views', () => {
     await workbench.type('clear');
     await workbench.type(`docker run -d --name ${word}-web --memory 64m busybox sleep 900`);
     await workbench.row('Running', new RegExp(`${word}-web, container, running`)).waitFor();
-    await workbench.type(
-      `docker run -d --name ${word}-log --network container:${word}-web busybox sh -c 'while :; do :; done'`,
-    );
+    lastCommand = `docker run -d --name ${word}-log --network container:${word}-web busybox sh -c 'while :; do :; done'`;
+    await workbench.type(lastCommand);
     await workbench.row('Running', new RegExp(`${word}-log, container, running`)).waitFor();
   });
 
@@ -54,6 +55,9 @@ describe('Pictures of all views', () => {
       await workbench.command('Isolab: Open Meters');
       await workbench.webview('text=Memory, page cache included');
       await picture(`${theme.name}-meters`);
+      await workbench.command('Isolab: Record: Show What This Command Did');
+      await recorderShows(workbench, 'Timeline', lastCommand, 'exit code 0');
+      await picture(`${theme.name}-recorder`);
       await workbench.command('Isolab: Check This Machine');
       await workbench.webview('text=Docker Engine');
       await picture(`${theme.name}-doctor`);

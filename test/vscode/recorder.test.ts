@@ -5,6 +5,7 @@ import type { Frame, Locator } from 'playwright-core';
 import { run } from '../../extension/core/base/run.ts';
 import { parseRecording } from '../../extension/core/recorder/file.ts';
 import { openIsolab, type IsolabWindow } from './isolabWindow.ts';
+import { recorderShows } from './recorderShows.ts';
 import { tellAStory } from './story.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -41,11 +42,8 @@ describe('A recorded command', () => {
     }
   });
 
-  /** Waits until this command is shown, and has ended. */
-  const shown = async (command: string): Promise<void> => {
-    await recorder.getByRole('heading', { name: command, exact: true }).waitFor();
-    await recorder.getByText(/^exit code 0 · /).waitFor();
-  };
+  const shown = (command: string): Promise<Frame> =>
+    recorderShows(workbench, 'Timeline', command, 'exit code 0');
   const filter = (words: string): Promise<void> =>
     recorder.getByRole('textbox', { name: 'Filter entries' }).fill(words);
   const entryWith = async (words: string): Promise<Locator> => {
@@ -59,8 +57,7 @@ describe('A recorded command', () => {
     await workbench.type(`docker run --name ${word} hello-world`);
     await workbench.terminalShows(/Hello from Docker!/);
     await workbench.command('Isolab: Record: Show What This Command Did');
-    recorder = await workbench.webview('[role=grid][aria-label=Timeline]');
-    await shown(`docker run --name ${word} hello-world`);
+    recorder = await shown(`docker run --name ${word} hello-world`);
     await isolab.picture('recorder-1-timeline');
     for (const words of ['POST /containers/create', 'runc', 'pivot_root', 'was made']) {
       await entryWith(words);

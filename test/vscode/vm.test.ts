@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { run } from '../../extension/core/base/run.ts';
 import { openIsolab, type IsolabWindow } from './isolabWindow.ts';
+import { recorderShows } from './recorderShows.ts';
 import { tellAStory } from './story.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -50,6 +51,11 @@ describe('A learner in a lab with a VM', () => {
     await heard(isolab.sessions, 'echo I am in $(uname -n)', 0);
     await workbench.type('false');
     await heard(isolab.sessions, 'false', 1);
+  });
+
+  it('sees in the Recorder what a command at the console did in the guest’s kernel', async () => {
+    await recordsUnshare(workbench);
+    await isolab.picture('vm-recorder');
   });
 
   it('sees its kernel beyond the border in Isolation, and its machine among the host’s processes', async () => {
@@ -113,6 +119,21 @@ describe('A learner in a lab on a Linux of its own', () => {
     await guide.getByText('1 of 2 done').waitFor({ timeout: bootLimitMs });
     await isolab.picture('linux-lab');
   });
+
+  it('sees in the Recorder what a command did in the guest’s kernel', async () => {
+    await recordsUnshare(workbench);
+  });
+
+  it('goes on in a container instead, and sees there what a command did in the engine’s kernel', async () => {
+    await workbench.command('Isolab: Do the Lab on Another Machine');
+    const choice = workbench.page.locator('.quick-input-widget .monaco-list-row');
+    await choice.filter({ hasText: 'A container' }).click();
+    await workbench.answerDialog('A container');
+    await workbench.page.locator('.statusbar-item', { hasText: 'A container' }).waitFor();
+    await workbench.terminalShows(/root@lab:.*#/, bootLimitMs);
+    await recordsUnshare(workbench);
+    await isolab.picture('workbench-recorder');
+  });
 });
 
 describe('Somebody who has no lab open', () => {
@@ -144,6 +165,18 @@ describe('Somebody who has no lab open', () => {
     await machines.getByText('Open a lab of the track Virtual machines').waitFor();
   });
 });
+
+/** Unshares a namespace in the terminal, and waits until the Recorder shows what that did in the kernel. */
+async function recordsUnshare(workbench: Workbench): Promise<void> {
+  const command = 'unshare --uts hostname elsewhere';
+  await workbench.type(command);
+  await workbench.terminalShows(/hostname elsewhere\n.*#$/m);
+  await workbench.command('Isolab: Record: Show What This Command Did');
+  const recorder = await recorderShows(workbench, 'Timeline', command, 'exit code 0');
+  for (const word of ['unshare', 'NEWUTS', 'sethostname']) {
+    await recorder.locator('.row.entry', { hasText: word }).first().waitFor();
+  }
+}
 
 /** A VM outlives the window: one that a story left running is removed as a person would do it. */
 async function removeEverything(isolab: IsolabWindow): Promise<void> {

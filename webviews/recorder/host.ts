@@ -6,6 +6,7 @@ import {
   headOf,
   type Recording,
   type RecordingHead,
+  type RecordingNews,
 } from '../../extension/core/recorder/recording.ts';
 import type { ViewHost } from '../shared/host.ts';
 import type { ListedRecording, RecorderRequests, RecorderState } from './protocol.ts';
@@ -15,7 +16,7 @@ export interface Recordings {
   readonly recordings: readonly RecordingHead[];
   recording(id: string): Promise<Recording | undefined>;
   /** Tells of each recording that began, went on or ended. */
-  readonly onDidChange: Event<RecordingHead>;
+  readonly onDidChange: Event<RecordingNews>;
 }
 
 /** What the recorder's view needs of the rest. */

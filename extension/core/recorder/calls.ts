@@ -12,6 +12,7 @@ export interface Named {
   readonly exec?: string;
 }
 
+const withRan = z.object({ ran: z.array(z.string()) });
 const withContainer = z.object({ Container: z.string() });
 const withId = z.object({ Id: z.string() });
 
@@ -22,6 +23,7 @@ export function namedBy({ method, path, query, request, created }: HeardCall): N
     .split('/')
     .map(decode);
   const [, kind, name = '', verb = ''] = words;
+  if (path === '/build') return {};
   const made = created.find((each) => each.kind === 'container');
   if (made !== undefined) return { container: made.id };
   if (kind === 'exec') return { exec: name };
@@ -32,6 +34,11 @@ export function namedBy({ method, path, query, request, created }: HeardCall): N
   if (path === '/commit') return query['container'] ? { container: query['container'] } : {};
   if (kind !== 'containers' || name === 'create' || name === 'prune' || name === '') return {};
   return changes(method, verb) ? { container: name } : {};
+}
+
+/** The containers in which a build ran its steps, by the beginnings of their IDs. */
+export function ranBy({ path, answer }: HeardCall): readonly string[] {
+  return path === '/build' ? (withRan.safeParse(answer).data?.ran ?? []) : [];
 }
 
 /** The ID of the program that a call is about to run in a container. */

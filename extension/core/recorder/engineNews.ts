@@ -1,5 +1,6 @@
 import type { Disposable } from '../base/event.ts';
 import type { Log } from '../base/log.ts';
+import { timeLimit } from '../base/timeLimit.ts';
 import type { Engine } from '../engine/engine.ts';
 import { findEngineProcess } from '../machine/engineIsHere.ts';
 import type { HeardEvent } from './attribution/sceneOf.ts';
@@ -51,7 +52,7 @@ export class EngineNews implements Disposable {
   /** Learns what it is now: after a restart its process is another. Never rejects. */
   async learn(): Promise<void> {
     if (this.#engine === undefined) return;
-    const limit = AbortSignal.timeout(limitMs);
+    const limit = timeLimit(limitMs);
     try {
       this.#process = await findEngineProcess(this.#engine.endpoint);
       this.#version = (await this.#engine.info(limit)).version;

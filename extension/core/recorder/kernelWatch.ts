@@ -1,6 +1,7 @@
 import { Emitter, type Event } from '../base/event.ts';
 import { t } from '../base/l10n.ts';
 import type { Log } from '../base/log.ts';
+import { timeLimit } from '../base/timeLimit.ts';
 import type { Probe } from '../kernel/probe.ts';
 import type { NoTape, Tape } from '../kernel/tape/tape.ts';
 import type { TapeEvent } from '../kernel/tape/tapeEvent.ts';
@@ -53,7 +54,7 @@ export class KernelWatch implements AsyncDisposable {
 
   /** Opens its tape and looks around. Never rejects: a lane says what it cannot see. */
   async open(openTape: OpenTape | undefined): Promise<void> {
-    const limit = AbortSignal.any([this.#ended.signal, AbortSignal.timeout(openLimitMs)]);
+    const limit = AbortSignal.any([this.#ended.signal, timeLimit(openLimitMs)]);
     try {
       const tape = await openTape?.(limit);
       if (tape !== undefined && 'reason' in tape) this.#trouble = tape;
@@ -105,7 +106,7 @@ export class KernelWatch implements AsyncDisposable {
 
   /** Waits for all that was written up to now. */
   async flush(): Promise<void> {
-    const limit = AbortSignal.any([this.#ended.signal, AbortSignal.timeout(lookLimitMs)]);
+    const limit = AbortSignal.any([this.#ended.signal, timeLimit(lookLimitMs)]);
     const now = Date.now();
     try {
       await this.#tape?.flush(limit);
@@ -118,7 +119,7 @@ export class KernelWatch implements AsyncDisposable {
   /** Looks around; what was seen is how it was before the next command. Undefined where nobody can look. */
   async look(): Promise<Sight | undefined> {
     if (this.#probe === undefined) return undefined;
-    const limit = AbortSignal.any([this.#ended.signal, AbortSignal.timeout(lookLimitMs)]);
+    const limit = AbortSignal.any([this.#ended.signal, timeLimit(lookLimitMs)]);
     try {
       const sight = await lookAround(this.#probe, this.#sights.at(-1), this.#matters, limit);
       if (this.#processes.size === 0) this.#processes = fromSnapshot(sight.snapshot.processes);

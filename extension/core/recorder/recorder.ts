@@ -10,7 +10,7 @@ import { heard, unheard } from './apiLane.ts';
 import { EngineNews, type RecordedEngine } from './engineNews.ts';
 import { leadMs } from './kernelWatch.ts';
 import { Quiet } from './quiet.ts';
-import { headOf, type Recording, type RecordingHead } from './recording.ts';
+import { headOf, type Recording, type RecordingHead, type RecordingNews } from './recording.ts';
 import { Take, type TakeParts } from './take.ts';
 import { Watches, type KernelSource } from './watches.ts';
 
@@ -33,8 +33,10 @@ export interface RecorderParts {
   readonly log: Log;
 }
 
-/** How often a recording that lasts is told anew, at most. */
+/** That a recording went on is told so often, at most: */
 const tellMs = 250;
+/** and so much more seldom than it takes to make it, for a command that lasts has ever more to tell. */
+const restTimes = 4;
 /** Calls that came without a command are over when nothing more came for so long. */
 const quietMs = 1_000;
 /** After a command the engine settles: until it was quiet for so long, and no longer than this. */
@@ -52,13 +54,15 @@ export class Recorder implements AsyncDisposable {
   readonly #news: EngineNews;
   readonly #watches: Watches;
   readonly #quiet = new Quiet();
-  readonly #changed = new Emitter<RecordingHead>();
+  readonly #changed = new Emitter<RecordingNews>();
   /** Containers that commands of this session were about. */
   readonly #known = new Set<string>();
   readonly #takes = new Set<Take>();
   readonly #finishing = new Map<Take, Promise<void>>();
   readonly #callers = new Callers();
-  readonly #live = new Map<Take, Recording>();
+  /** Those that last and were told; a recording is made when somebody asks for it after it has gone on. */
+  readonly #live = new Map<Take, Recording | undefined>();
+  #makingMs = 0;
   /** When the last command of each terminal was over. */
   readonly #ends = new Map<string, number>();
   #subscription: Disposable | undefined;
@@ -66,7 +70,7 @@ export class Recorder implements AsyncDisposable {
   #hasEnded = false;
 
   /** Tells of each recording that began, went on or ended. */
-  readonly onDidChange: Event<RecordingHead> = this.#changed.event;
+  readonly onDidChange: Event<RecordingNews> = this.#changed.event;
 
   constructor(parts: RecorderParts) {
     const { engine, folder, host, log } = parts;
@@ -103,7 +107,8 @@ export class Recorder implements AsyncDisposable {
   }
 
   async recording(id: string): Promise<Recording | undefined> {
-    return this.#all().find((each) => each.id === id);
+    const take = [...this.#live.keys()].find((each) => each.id === id);
+    return take ? this.#soFar(take) : this.#archive.all.find((each) => each.id === id);
   }
 
   /** Those that began at this time or later, the oldest first. */
@@ -137,6 +142,13 @@ export class Recorder implements AsyncDisposable {
       if (take === undefined || take.parts.line !== line) return;
       take.exitCode = exitCode;
       this.#finish(take);
+    });
+  }
+
+  /** What was called by now belongs to no command that comes: a reset has typed it. */
+  passOver(): void {
+    this.#quietly(() => {
+      for (const take of this.#takes) if (take.parts.terminal === undefined) this.#finish(take);
     });
   }
 
@@ -174,7 +186,20 @@ export class Recorder implements AsyncDisposable {
   }
 
   #all(): readonly Recording[] {
-    return [...this.#archive.all, ...this.#live.values()].sort((a, b) => b.startedAt - a.startedAt);
+    const live = [...this.#live.keys()].flatMap((take) => this.#soFar(take) ?? []);
+    return [...this.#archive.all, ...live].sort((a, b) => b.startedAt - a.startedAt);
+  }
+
+  /** A recording that lasts, made only for somebody who asks: it costs as much as it has to tell. */
+  #soFar(take: Take): Recording | undefined {
+    const known = this.#live.get(take);
+    if (known !== undefined) return known;
+    this.#quietly(() => {
+      const start = performance.now();
+      this.#live.set(take, this.#record(take));
+      this.#makingMs = performance.now() - start;
+    });
+    return this.#live.get(take);
   }
 
   #begin(command: StartedCommand | undefined): Take {
@@ -297,7 +322,7 @@ export class Recorder implements AsyncDisposable {
     take[Symbol.dispose]();
     this.#callers.forget(take);
     this.#archive.add(recording);
-    this.#changed.fire(headOf(recording));
+    this.#changed.fire(newsOf(take));
   }
 
   #record(take: Take): Recording {
@@ -316,17 +341,17 @@ export class Recorder implements AsyncDisposable {
   }
 
   #tell(take: Take): void {
-    const recording = this.#record(take);
-    this.#live.set(take, recording);
-    this.#changed.fire(headOf(recording));
+    this.#live.set(take, undefined);
+    this.#changed.fire(newsOf(take));
   }
 
   #soon(): void {
     if (this.#hasEnded || this.#takes.size === 0) return;
+    const waitMs = Math.max(tellMs, restTimes * this.#makingMs);
     this.#telling ??= setTimeout(() => {
       this.#telling = undefined;
       this.#quietly(() => this.#takes.forEach((take) => this.#tell(take)));
-    }, tellMs);
+    }, waitMs);
   }
 
   /** Whatever goes wrong in here, the session goes on. */
@@ -337,4 +362,8 @@ export class Recorder implements AsyncDisposable {
       this.#parts.log.error('the recorder failed', error);
     }
   }
+}
+
+function newsOf({ id, endedAt }: Take): RecordingNews {
+  return endedAt === undefined ? { id } : { id, endedAt };
 }

@@ -131,6 +131,9 @@ export interface Recording {
 /** A recording without its entries, for a list. */
 export type RecordingHead = Omit<Recording, 'entries'> & { readonly count: number };
 
+/** That a recording began, went on, or ended. */
+export type RecordingNews = Pick<Recording, 'id' | 'endedAt'>;
+
 /** A recording without its entries. */
 export function headOf({ entries, ...head }: Recording): RecordingHead {
   return { ...head, count: entries.length };

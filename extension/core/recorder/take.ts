@@ -5,7 +5,7 @@ import type { HeardCall } from '../engine/relay/recordedCall.ts';
 import { attribute, type Attribution } from './attribution/attribute.ts';
 import type { Scene, Span } from './attribution/scene.ts';
 import { sceneOf, type HeardEvent, type NamedCall } from './attribution/sceneOf.ts';
-import { apiEntry, execMadeBy, namedBy, speaksOf } from './calls.ts';
+import { apiEntry, execMadeBy, namedBy, ranBy, speaksOf } from './calls.ts';
 import { describeEngineObjects } from './changes/engineObjects.ts';
 import { describeDifference } from './changes/difference.ts';
 import type { Sight } from './changes/sight.ts';
@@ -110,7 +110,14 @@ export class Take implements Disposable {
 
   /** IDs of the containers that its calls are about. */
   get containers(): ReadonlySet<string> {
-    return new Set([...this.#containers.values()].filter((id) => id !== undefined));
+    const named = [...this.#containers.values()].filter((id) => id !== undefined);
+    return new Set([...named, ...this.#built]);
+  }
+
+  /** IDs of the containers in which its builds ran their steps. */
+  get #built(): readonly string[] {
+    const { names } = this.parts;
+    return [...this.calls.values()].flatMap(ranBy).flatMap((id) => names.find(id) ?? []);
   }
 
   /** When the first of it happened, as far as is known by now. */
@@ -163,7 +170,7 @@ export class Take implements Disposable {
         api: { ...this.parts.api, notes: [...this.parts.api.notes, ...this.#notes, ...notes] },
         programs: this.#programsLane(kernelLane),
         kernel: kernelLane,
-        changes: { isSeen: before !== undefined, notes: [], lost: 0 },
+        changes: { isSeen: before !== undefined, notes: before ? [] : [unseenBefore()], lost: 0 },
       },
       calls: this.namedCalls.map(({ call, container }) => apiEntry(call, container)),
       attribution,
@@ -212,7 +219,8 @@ export class Take implements Disposable {
       ...(this.endedAt === undefined ? {} : { endedAt: this.endedAt }),
       ...(engine === undefined ? {} : { engine }),
     };
-    return sceneOf(base, { calls: this.namedCalls, happened, now: Date.now() });
+    const { namedCalls: calls } = this;
+    return sceneOf(base, { calls, built: this.#built, happened, now: Date.now() });
   }
 
   #containerOfExec(exec: string): string | undefined {
@@ -220,3 +228,5 @@ export class Take implements Disposable {
     return made && this.#containers.get(made.id);
   }
 }
+
+const unseenBefore = (): string => t('How it was before the command began, nobody has seen.');

@@ -112,6 +112,19 @@ describe('What a call made', () => {
     [],
   );
   check(
+    'the container in which the last step of a build failed',
+    '/build?t=a',
+    {
+      answerBody: [
+        '{"stream":" ---\\u003e Running in cee2d646bc5e\\n"}',
+        '{"stream":"Removing intermediate container cee2d646bc5e\\n"}',
+        '{"stream":" ---\\u003e Running in c4373c286fde\\n"}',
+        '{"errorDetail":{"message":"x"},"error":"x"}',
+      ].join('\n'),
+    },
+    ['container c4373c286fde'],
+  );
+  check(
     'a pull',
     '/images/create?fromImage=busybox&tag=1.36',
     { answerBody: '{"status":"Status: Downloaded newer image for busybox:1.36"}' },

@@ -238,6 +238,8 @@ describe('The relay’s listener', () => {
     ]);
     assert.deepEqual(ended[0]?.answer, {
       steps: [],
+      ran: [],
+      left: [],
       said: ['Pulling from library/busybox', 'Status: Downloaded newer image for busybox:latest'],
       loaded: [],
       layers: 2,

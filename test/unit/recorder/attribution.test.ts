@@ -167,6 +167,25 @@ describe('what a command did, on a tape', () => {
     assert.deepEqual(calls(told), ['clone', 'unshare']);
   });
 
+  it('in a workbench is also what a shell does that has just been opened in it', () => {
+    const shell = ['--noprofile', '--rcfile', '/etc/isolab/bashrc', '-i'];
+    const base = scene([
+      ...happens.runs(1_000, 30, 60, '/usr/bin/runc'),
+      happens.moved(1_010, 60, 60, `/docker/${own}`),
+      ...happens.runs(1_020, 60, 61, '/usr/bin/bash', ...shell),
+      ...happens.runs(1_100, 61, 62, '/usr/bin/unshare'),
+      happens.call(1_110, 62, 'unshare'),
+      ...happens.runs(1_120, 60, 63, '/usr/bin/test'),
+    ]);
+    const told = attribute({
+      ...base,
+      place: { kind: 'workbench', container: own },
+      containers: new Set(),
+    });
+    assert.deepEqual(paths(told), ['/usr/bin/unshare']);
+    assert.deepEqual(calls(told), ['clone', 'unshare']);
+  });
+
   it('in a guest is all but what Isolab itself does there', () => {
     const base = scene([
       ...happens.runs(1_100, 10, 11, '/usr/bin/unshare'),
@@ -182,6 +201,28 @@ describe('what a command did, on a tape', () => {
       place: { kind: 'guest' },
     });
     assert.deepEqual(paths(told), ['/usr/bin/unshare']);
+  });
+
+  it('in a guest is nothing of the command before it', () => {
+    const base = scene([
+      ...happens.runs(600, 10, 11, '/usr/bin/uname'),
+      happens.exit(610, 11, 'uname'),
+      ...happens.runs(1_100, 10, 12, '/usr/bin/unshare'),
+    ]);
+    const told = attribute({ ...base, place: { kind: 'guest' }, notBefore: 700 });
+    assert.deepEqual(paths(told), ['/usr/bin/unshare']);
+    assert.equal(told.beganAt, 1_000);
+  });
+
+  it('in a guest is also what seems to be a moment beside it, for the clocks are two', () => {
+    const base = scene([
+      ...happens.runs(950, 10, 11, '/usr/bin/uname'),
+      happens.exit(960, 11, 'uname'),
+      ...happens.runs(2_040, 10, 12, '/usr/bin/unshare'),
+    ]);
+    const place = { kind: 'guest' } as const;
+    const told = attribute({ ...base, place, notBefore: 700, endedAt: 2_000 });
+    assert.deepEqual(paths(told), ['/usr/bin/uname', '/usr/bin/unshare']);
   });
 
   it('folds threads of a program, and says how many', () => {

@@ -4,12 +4,18 @@ const moment = (at: number, pid: number, name: string) => ({ at, pid, tid: pid, 
 
 /** Events as they stand on a tape. */
 export const happens = {
-  /** A process makes another, which runs this program. */
-  runs(at: number, by: number, child: number, path: string): readonly TapeEvent[] {
+  /** A process makes another, which runs this program with these arguments. */
+  runs(
+    at: number,
+    by: number,
+    child: number,
+    path: string,
+    ...args: readonly string[]
+  ): readonly TapeEvent[] {
     const name = path.slice(path.lastIndexOf('/') + 1);
     return [
       { kind: 'clone', ...moment(at, by, ''), child, isThread: false, flags: ['VFORK'] },
-      { kind: 'exec', ...moment(at + 1, child, name), path, args: [path] },
+      { kind: 'exec', ...moment(at + 1, child, name), path, args: [path, ...args] },
     ];
   },
   thread(at: number, by: number, child: number): TapeEvent {
@@ -18,6 +24,11 @@ export const happens = {
   },
   call(at: number, pid: number, call: SystemCall): TapeEvent {
     return { kind: 'call', ...moment(at, pid, ''), call, args: {}, result: 0 };
+  },
+  /** A process is put into a cgroup. */
+  moved(at: number, by: number, pid: number, path: string): TapeEvent {
+    const moved = { pid, name: '' };
+    return { kind: 'cgroup', ...moment(at, by, ''), what: 'attach', path, hierarchy: 0, moved };
   },
   exit(at: number, pid: number, name: string): TapeEvent {
     return { kind: 'exit', ...moment(at, pid, name) };

@@ -121,6 +121,17 @@ describe('a recorder', () => {
     assert.equal((await newest(recorder)).entries.length, 1);
   });
 
+  it('gives no call of a reset to the command that is told after it', async () => {
+    await using recorder = await open();
+    hear(call(1, '/version'));
+    recorder.passOver();
+    recorder.commandStarted(docker);
+    recorder.commandEnded(docker);
+    await recorder.settled();
+    const counts = new Map(recorder.recordings.map(({ command, count }) => [command, count]));
+    assert.deepEqual([counts.get(''), counts.get(docker.line)], [1, 0]);
+  });
+
   it('says why it does not listen to the kernel, and goes on', async () => {
     const reasons: readonly [OpenTape, RegExp][] = [
       [async () => ({ reason: 'No tracefs here.', fix: 'Be root.' }), /No tracefs here/],

@@ -2,6 +2,7 @@ import { Fragment, type ComponentChildren } from 'preact';
 import { t } from '../../../extension/core/base/l10n.ts';
 import type { IdMapLine, Mount, Seen } from '../../../extension/core/kernel/model.ts';
 import { Banner } from '../../shared/page/banner.tsx';
+import { Fact } from '../../shared/page/fact.tsx';
 import { useRequest } from '../../shared/page/host.ts';
 import { Foreign } from '../../shared/page/text.tsx';
 import type { IsolationColumn, IsolationDetails, IsolationProcess } from '../protocol.ts';
@@ -251,15 +252,6 @@ function Mounts({ mounts }: { mounts: readonly Mount[] }) {
         </ul>
       </details>
     </>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ComponentChildren }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
 

@@ -1,6 +1,7 @@
-import type { ComponentChildren, Ref } from 'preact';
+import type { Ref } from 'preact';
 import { t } from '../../../extension/core/base/l10n.ts';
 import { formatBytes } from '../../shared/format.ts';
+import { Fact } from '../../shared/page/fact.tsx';
 import { Icon } from '../../shared/page/icon.tsx';
 import { Foreign } from '../../shared/page/text.tsx';
 import type { FilesLook, WantedFile } from '../protocol.ts';
@@ -96,15 +97,6 @@ const ways: Readonly<Record<WantedFile['how'], () => string>> = {
   difference: () => t('Compare with what it was'),
   content: () => t('Show what is in it'),
 };
-
-function Fact({ name, children }: { name: string; children: ComponentChildren }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
-  );
-}
 
 /** A fact, and what it was before where that was something else. */
 function Was({ was, is }: { was: string | undefined; is: string }) {

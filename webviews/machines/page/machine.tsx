@@ -1,7 +1,7 @@
-import type { ComponentChildren } from 'preact';
 import { t } from '../../../extension/core/base/l10n.ts';
 import type { VmCounters, VmFacts } from '../../../extension/core/qemu/facts.ts';
 import { Banner } from '../../shared/page/banner.tsx';
+import { Fact } from '../../shared/page/fact.tsx';
 import { Icon } from '../../shared/page/icon.tsx';
 import { Foreign } from '../../shared/page/text.tsx';
 import { Button, ProgressRing } from '../../shared/page/ui.tsx';
@@ -130,13 +130,4 @@ function startedText({ started }: VmFacts): string {
   return started.how === 'cold'
     ? t('{0}, by a cold boot that took {1}', time, took)
     : t('{0}, from a saved state in {1}', time, took);
-}
-
-function Fact({ name, children }: { name: string; children: ComponentChildren }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
-  );
 }

@@ -1,4 +1,4 @@
-import type { ComponentChildren, Ref } from 'preact';
+import type { Ref } from 'preact';
 import { t } from '../../../extension/core/base/l10n.ts';
 import { shortIds } from '../../../extension/core/base/shortIds.ts';
 import { timeOffset } from '../../../extension/core/base/timeOffset.ts';
@@ -11,6 +11,7 @@ import type {
 } from '../../../extension/core/recorder/recording.ts';
 import { formatBytes, formatDuration } from '../../shared/format.ts';
 import { Banner } from '../../shared/page/banner.tsx';
+import { Fact } from '../../shared/page/fact.tsx';
 import { useRequest } from '../../shared/page/host.ts';
 import { Icon } from '../../shared/page/icon.tsx';
 import { Inline } from '../../shared/page/inline.tsx';
@@ -228,17 +229,6 @@ function Body({ title, value }: { title: string; value: unknown }) {
   return (
     <div class="body">
       <Tree name={title} value={value} isOpen />
-    </div>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ComponentChildren }) {
-  return (
-    <div>
-      <dt>
-        <Foreign text={name} />
-      </dt>
-      <dd>{children}</dd>
     </div>
   );
 }

@@ -53,8 +53,10 @@ function findVolume(exchange: Exchange, answer: Record<string, unknown>): readon
 
 function findBuilt(exchange: Exchange): readonly Created[] {
   const { progress } = exchange;
-  if (progress === undefined || progress.error !== undefined) return [];
-  return images(progress.image ?? '', exchange);
+  if (progress === undefined) return [];
+  const containers = progress.left.flatMap((id) => withId('container', id, ''));
+  if (progress.error !== undefined) return containers;
+  return [...images(progress.image ?? '', exchange), ...containers];
 }
 
 /** A pull (`fromImage`) or an import (`fromSrc`). */

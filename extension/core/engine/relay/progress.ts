@@ -4,6 +4,10 @@ import * as z from 'zod';
 export interface Progress {
   /** Of a build, as its lines name them: "Step 1/2 : FROM busybox". */
   readonly steps: readonly string[];
+  /** Of a build by Docker's old builder: the containers in which its steps ran, by the first 12 digits of their IDs. */
+  readonly ran: readonly string[];
+  /** Those of them that were not removed: a step in them failed, or the build was to keep them. */
+  readonly left: readonly string[];
   /** What was said of the whole, not of one layer: "Pulling from library/busybox". */
   readonly said: readonly string[];
   /** Of a load: the names of the images, or their IDs. */
@@ -32,6 +36,8 @@ const newline = 0x0a;
 /** Reads lines of progress as they come (Docker Engine API, JSONMessage), and keeps what they come to. */
 export class ProgressReader {
   readonly #steps: string[] = [];
+  readonly #ran: string[] = [];
+  readonly #removed: string[] = [];
   readonly #said: string[] = [];
   readonly #loaded: string[] = [];
   #image: string | undefined;
@@ -54,6 +60,8 @@ export class ProgressReader {
     this.#finishLine();
     return {
       steps: this.#steps,
+      ran: this.#ran,
+      left: this.#ran.filter((id) => !this.#removed.includes(id)),
       said: this.#said,
       loaded: this.#loaded,
       layers: this.#layers.size,
@@ -80,6 +88,11 @@ export class ProgressReader {
   #take({ stream = '', status = '', id, progressDetail, aux, error }: z.infer<typeof line>): void {
     const [step] = /^step \d+\/\d+ ?: .*/i.exec(stream) ?? [];
     if (step !== undefined) keepSome(this.#steps, step);
+    const [, ran] = /^ ---> Running in ([0-9a-f]{12})$/m.exec(stream) ?? [];
+    if (ran !== undefined) keepSome(this.#ran, ran);
+    const [, removed] =
+      /^(?: ---> )?Remov(?:ing|ed) intermediate container ([0-9a-f]{12})$/m.exec(stream) ?? [];
+    if (removed !== undefined) keepSome(this.#removed, removed);
     for (const [, name = ''] of stream.matchAll(/^Loaded image(?: ID|\(s\))?: (.+)$/gm)) {
       keepSome(this.#loaded, name);
     }

@@ -2,38 +2,31 @@ import type { Duplex } from 'node:stream';
 import { t } from '../../base/l10n.ts';
 import { isError } from '../../base/errors.ts';
 import type { Bytes } from '../bytes.ts';
+import { parseNamespaceLink } from '../namespaceLink.ts';
 import type { KernelReader, Unreadable } from '../reader.ts';
 import { parseLinks, parseNames, parsePaths, parseTexts, type Answer } from './answer.ts';
 import { HelperConnection } from './connection.ts';
 
-/** A running `helperScript`: its standard input and output, and the way to be rid of it. */
+/** A running `helperScript`, or a guest's probe: its standard input and output, and the way to be rid of it. */
 export interface Helper extends AsyncDisposable {
   readonly stream: Duplex;
 }
 
-/** Starts a helper whose script gets this secret as its argument. */
+/** Starts a helper that knows this secret. */
 export type StartHelper = (secret: string, signal: AbortSignal) => Promise<Helper>;
-
-type ReadOwners = KernelReader['owners'];
 
 /** Reads a kernel through a helper that runs where it can be seen. A helper that ends is started again, once for each request. */
 export class HelperReader implements KernelReader {
   readonly method: 'helper' | 'agent';
   readonly #start: StartHelper;
-  readonly #readOwners: ReadOwners;
   readonly #secret = crypto.randomUUID();
   #helper: Helper | undefined;
   #connection: HelperConnection | undefined;
 
-  /** `readOwners`: how to ask there for what busybox has no program for. */
-  constructor(
-    start: StartHelper,
-    method: 'helper' | 'agent' = 'helper',
-    readOwners: ReadOwners = ownersUnknown,
-  ) {
+  /** That of a guest, `agent`, is its probe, which understands `owners` besides. */
+  constructor(start: StartHelper, method: 'helper' | 'agent' = 'helper') {
     this.#start = start;
     this.method = method;
-    this.#readOwners = readOwners;
   }
 
   async texts(
@@ -51,8 +44,15 @@ export class HelperReader implements KernelReader {
     return parseLinks(await this.#ask('links', paths, signal), this.#prefix, paths);
   }
 
-  owners(paths: readonly string[], signal: AbortSignal): Promise<readonly (number | Unreadable)[]> {
-    return this.#readOwners(paths, signal);
+  async owners(
+    paths: readonly string[],
+    signal: AbortSignal,
+  ): Promise<readonly (number | Unreadable)[]> {
+    if (this.method === 'helper') return paths.map(ownerUnknown);
+    const links = parseLinks(await this.#ask('owners', paths, signal), this.#prefix, paths);
+    return links.map((link) =>
+      typeof link === 'string' ? (parseNamespaceLink(link) ?? ownerUnknown()) : link,
+    );
   }
 
   async names(
@@ -98,7 +98,7 @@ export class HelperReader implements KernelReader {
 }
 
 /** busybox has no ioctl(2). */
-function ownersUnknown(paths: readonly string[]): Promise<readonly Unreadable[]> {
+function ownerUnknown(): Unreadable {
   const reason = t('The helper cannot ask for it: only ioctl(2) tells. Try lsns -o +ONS.');
-  return Promise.resolve(paths.map(() => ({ isGone: false, reason })));
+  return { isGone: false, reason };
 }

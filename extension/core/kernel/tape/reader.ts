@@ -4,6 +4,7 @@ import { Emitter } from '../../base/event.ts';
 import { t } from '../../base/l10n.ts';
 import type { Log } from '../../base/log.ts';
 import { now } from '../../base/now.ts';
+import { timeLimit } from '../../base/timeLimit.ts';
 import { describeBlindSpots, describeRefusal } from './absent.ts';
 import { TapeClock } from './clock.ts';
 import { TapeDecoder } from './decoder.ts';
@@ -133,7 +134,7 @@ class TapeReader implements Tape {
     if (this.#endedWhy === undefined) {
       const closed = new Promise<string>((resolve) => (this.#end = resolve));
       this.#source.input.end();
-      await orAborted(closed, AbortSignal.timeout(endLimitMs)).catch(() => {
+      await orAborted(closed, timeLimit(endLimitMs)).catch(() => {
         this.#log.warn('the program that reads the tape does not end');
       });
     }
@@ -241,7 +242,7 @@ class TapeReader implements Tape {
 
 /** Waits for the promise, for as long as the signal and the limit for answers allow. */
 async function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  const limit = AbortSignal.timeout(answerLimitMs);
+  const limit = timeLimit(answerLimitMs);
   const either = AbortSignal.any([signal, limit]);
   let abort = (): void => {};
   const aborted = new Promise<never>((_, reject) => {

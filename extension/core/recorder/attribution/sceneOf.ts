@@ -18,6 +18,8 @@ export interface NamedCall {
 /** What was heard around one command, beside the tape. */
 export interface Heard {
   readonly calls: readonly NamedCall[];
+  /** IDs of the containers in which builds ran their steps. */
+  readonly built: readonly string[];
   readonly happened: readonly HeardEvent[];
   /** Calls that have no end yet last until then. */
   readonly now: number;
@@ -33,9 +35,9 @@ const fetchingMs = 120_000;
 /** What calls and events of the engine say about who did what. Pure. */
 export function sceneOf(
   base: Omit<Scene, 'calledAt' | 'containers' | 'execs' | 'windows' | 'foreign'>,
-  { calls, happened, now }: Heard,
+  { calls, built, happened, now }: Heard,
 ): Scene {
-  const containers = new Set(calls.flatMap(({ container }) => container ?? []));
+  const containers = new Set([...built, ...calls.flatMap(({ container }) => container ?? [])]);
   const execs = new Set(calls.flatMap(({ call }) => execMadeBy(call) ?? []));
   return {
     ...base,

@@ -40,7 +40,7 @@ export function placeInTrees(
   return events.map((event): Placed => {
     const { pid } = event;
     const by = live.get(pid);
-    const tree = pid === shell ? undefined : trees.get(pid);
+    const tree = pid === shell || isWorkbenchShell(by) ? undefined : trees.get(pid);
     let planted: Tree | undefined;
     if (event.kind === 'clone' && !event.isThread) {
       // What a shim starts later is of its own: the engine may run a program in the container for somebody else.
@@ -69,6 +69,11 @@ export function placeInTrees(
       ...(planted === undefined ? {} : { plants: planted }),
     };
   });
+}
+
+/** What a learner's shell in a workbench reads first (machine/workbench.ts) stands in no other program's arguments. */
+function isWorkbenchShell(process: KnownProcess | undefined): boolean {
+  return process !== undefined && /--rcfile \/etc\/isolab\//.test(process.args.join(' '));
 }
 
 function plant(
