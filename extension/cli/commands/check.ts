@@ -41,9 +41,11 @@ async function answer(session: Controlled, question: string, text: string): Prom
   const { steps, step } = session.state;
   const known = (steps[step]?.questions ?? []).map(({ id }) => id);
   if (known.includes(question)) return session.answer(question, text);
+  const other = steps.findIndex(({ questions }) => questions.some(({ id }) => id === question));
+  const asked = known.length === 0 ? t('It asks nothing.') : t('It asks: {0}', known.join(', '));
   throw wrongUsage(
     t('The open step does not ask "{0}".', question),
-    known.length === 0 ? t('It asks nothing.') : t('It asks: {0}', known.join(', ')),
+    other < 0 ? asked : t('Step {0} does: isolab check --step {0} --answer …', other + 1),
   );
 }
 

@@ -1,3 +1,4 @@
+import { composeVersion } from '../../core/base/composeVersion.ts';
 import { t } from '../../core/base/l10n.ts';
 import { loadCatalog } from '../../core/lab/catalog.ts';
 import type { LoadedLab, Need } from '../../core/lab/lab.ts';
@@ -39,6 +40,7 @@ export const list: CliCommand = {
     const sessions = await store.list();
     const engine = await context.engineIfAny(signal);
     const vms = await context.vms(signal);
+    const hasCompose = (await composeVersion(signal)) !== undefined;
     const listed = tracks.map(({ id, title, labs }) => ({
       id,
       title,
@@ -46,7 +48,7 @@ export const list: CliCommand = {
         listLab(
           lab,
           sessions.find(({ labId }) => labId === lab.id),
-          missingFor(lab.lab?.needs ?? [], engine !== undefined, vms),
+          missingFor(lab.lab?.needs ?? [], { hasEngine: engine !== undefined, hasCompose, vms }),
         ),
       ),
     }));
@@ -75,14 +77,20 @@ export const list: CliCommand = {
   },
 };
 
+/** What labs need, as far as this machine has it. */
+interface Here {
+  readonly hasEngine: boolean;
+  readonly hasCompose: boolean;
+  readonly vms: VmEquipmentHere;
+}
+
 /** What is missing, and what to do. */
-function missingFor(
-  needs: readonly Need[],
-  hasEngine: boolean,
-  vms: VmEquipmentHere,
-): string | null {
+function missingFor(needs: readonly Need[], { hasEngine, hasCompose, vms }: Here): string | null {
   const isWithout = 'why' in vms;
   if (needs.includes('engine') && !hasEngine) return t('needs Docker, which does not answer');
+  if (needs.includes('compose') && !hasCompose) {
+    return t('needs Docker Compose; isolab doctor shows how');
+  }
   if (needs.includes('vm') && isWithout) return `${vms.why} ${vms.fix}`;
   const isHopeless = needs.includes('linux') && isWithout && !hasEngine;
   return isHopeless ? t('needs QEMU or Docker; isolab doctor shows how') : null;

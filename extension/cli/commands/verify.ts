@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { t } from '../../core/base/l10n.ts';
 import { toJUnit } from '../../core/grade/verify/junit.ts';
 import { removeLeftovers } from '../../core/grade/verify/leftovers.ts';
-import { machinesFor } from '../../core/grade/verify/machines.ts';
+import { candidatesOf, proveInLanes, type Candidate } from '../../core/grade/verify/lanes.ts';
 import { isProven, nameOf, type LabProof, type PartResult } from '../../core/grade/verify/proof.ts';
 import { verifyLab } from '../../core/grade/verify/verify.ts';
 import { exitCodes, type CliCommand } from '../command.ts';
@@ -35,15 +35,14 @@ export const verify: CliCommand = {
       log,
     };
     await removeLeftovers(tools, signal);
-    const proofs: LabProof[] = [];
-    for (const lab of loaded) {
-      for (const on of await machinesFor(lab.lab, tools, signal)) {
-        const name = nameOf({ labId: lab.id, ...(on === undefined ? {} : { machine: on }) });
-        const tell = ({ part, status, durationMs }: PartResult): void =>
-          output.note(`${name} ${part}: ${status} (${(durationMs / 1000).toFixed(1)} s)`);
-        proofs.push(await verifyLab(lab, { ...tools, on }, tell, signal));
-      }
-    }
+    const candidates = await candidatesOf(loaded, tools, signal);
+    const prove = ({ loaded: lab, on }: Candidate): Promise<LabProof> => {
+      const name = nameOf({ labId: lab.id, machine: on });
+      const tell = ({ part, status, durationMs }: PartResult): void =>
+        output.note(`${name} ${part}: ${status} (${(durationMs / 1000).toFixed(1)} s)`);
+      return verifyLab(lab, { ...tools, on }, tell, signal);
+    };
+    const proofs = await Promise.all(proveInLanes(candidates, prove));
     output.json({ labs: proofs });
     output.line(proofTable(proofs, output.paint));
     const junit = args.text('junit');

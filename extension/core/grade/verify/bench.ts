@@ -20,6 +20,7 @@ import type { CommandListener } from '../../session/typist.ts';
 import { Typists } from '../../session/typists.ts';
 import type { Traces } from './inventory.ts';
 import { benchPrefix } from './leftovers.ts';
+import { isOnEngine } from './machines.ts';
 import { drawFreeVars } from './values.ts';
 
 /** What proving needs; none of it is changed. */
@@ -89,7 +90,6 @@ export class Bench implements AsyncDisposable {
     );
     const from = Date.now();
     await this.#typists.type(parts, lineLimitMs, signal);
-    // What others make on an engine meanwhile is nothing of a lab that uses none.
     if (this.usesEngine) this.#spans.push({ from, to: Date.now() });
   }
 
@@ -112,11 +112,9 @@ export class Bench implements AsyncDisposable {
     };
   }
 
-  /** True where the lab is done with the engine: on its objects, or in a container of it. */
+  /** What others make on an engine is nothing of a lab that uses none. */
   get usesEngine(): boolean {
-    const { needs } = this.lab;
-    const { machine } = this.session.state;
-    return needs.includes('engine') || needs.length === 0 || machine?.kind === 'workbench';
+    return isOnEngine(this.lab.needs, this.session.state.machine?.kind);
   }
 
   /** What the typed commands may have left on the engine. */

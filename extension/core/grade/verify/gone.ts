@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { t } from '../../base/l10n.ts';
+import { unlessAborted } from '../../base/unlessAborted.ts';
 import { kindsOf, type Check } from '../../check/check.ts';
 import { openEngine, type Engine } from '../../engine/engine.ts';
 import { openRelay, type Relay } from '../../engine/relay/relay.ts';
@@ -74,14 +75,15 @@ async function killQemu(vm: Vm, signal: AbortSignal): Promise<void> {
   const { process: qemu } = vm.facts;
   // In a container the PID is another: there it is gone with the engine.
   if (qemu?.place !== 'host') return;
-  const lost = new Promise<void>((resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-    vm.onDidChange(({ status }) => {
-      if (status === 'lost') resolve();
+  const lost = new Promise<void>((resolve) => {
+    const subscription = vm.onDidChange(({ status }) => {
+      if (status !== 'lost') return;
+      subscription.dispose();
+      resolve();
     });
   });
   process.kill(qemu.pid, 'SIGKILL');
-  await lost;
+  await unlessAborted(lost, signal);
 }
 
 /** Whether a check asks about VMs, in a lab that has an engine as well. */

@@ -1,5 +1,5 @@
 import { bindLab } from '../../lab/bind.ts';
-import type { Lab } from '../../lab/lab.ts';
+import type { Lab, Need } from '../../lab/lab.ts';
 import { drawVars } from '../../lab/vars.ts';
 import type { MachineKind } from '../../machine/kind.ts';
 import { findPossible } from '../../machine/possible.ts';
@@ -20,4 +20,9 @@ export async function machinesFor(
   const kinds = linux.on.filter((kind) => kind !== 'host' && possible[kind].isPossible);
   // Without any the proof fails, and says what is missing.
   return kinds.length === 0 ? [undefined] : kinds;
+}
+
+/** True where a lab is done with the engine: on its objects, or in a container of it. */
+export function isOnEngine(needs: readonly Need[], machine: MachineKind | undefined): boolean {
+  return machine === 'workbench' || needs.length === 0 || needs.includes('engine');
 }

@@ -27,7 +27,7 @@ export interface LabProof {
   readonly labId: string;
   readonly title: string;
   /** Of a lab on a Linux of its own: where it was proven. */
-  readonly machine?: MachineKind;
+  readonly machine?: MachineKind | undefined;
   readonly parts: readonly PartResult[];
 }
 

@@ -64,7 +64,7 @@ export async function verifyLab(
   return {
     labId: loaded.id,
     title: lab?.title ?? loaded.id,
-    ...(tools.on === undefined ? {} : { machine: tools.on }),
+    machine: tools.on,
     parts: parts.map((part) => results.get(part) ?? skipped(part)),
   };
 }
