@@ -14,6 +14,12 @@ const noRandom = {
   message: 'Ids and nonces come from crypto.',
 };
 
+const noForgottenLimit = {
+  object: 'AbortSignal',
+  property: 'timeout',
+  message: 'Node.js forgets it within AbortSignal.any(): use timeLimit of core/base.',
+};
+
 const noSyntax = [
   {
     selector: "JSXAttribute[name.name='dangerouslySetInnerHTML']",
@@ -55,7 +61,7 @@ export default defineConfig(
       eqeqeq: 'error',
       'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
       'no-console': 'error',
-      'no-restricted-properties': ['error', ...noHtml],
+      'no-restricted-properties': ['error', ...noHtml, noForgottenLimit],
       'no-restricted-syntax': ['error', ...noSyntax],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': [
@@ -91,7 +97,7 @@ export default defineConfig(
   },
   {
     files: ['extension/vscode/**/*.ts', 'webviews/**/*.{ts,tsx}'],
-    rules: { 'no-restricted-properties': ['error', ...noHtml, noRandom] },
+    rules: { 'no-restricted-properties': ['error', ...noHtml, noForgottenLimit, noRandom] },
   },
   {
     files: ['extension/{core,vscode}/**/*.ts'],

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Log } from '../core/base/log.ts';
+import { timeLimit } from '../core/base/timeLimit.ts';
 import type { Engine } from '../core/engine/engine.ts';
 import type { EquipmentHolder } from './equipment.ts';
 import type { Folders } from './folders.ts';
@@ -19,5 +20,5 @@ export function cleanUpOnce(equipment: EquipmentHolder, folders: Folders, log: L
 async function cleanUp(engine: Engine, folders: Folders): Promise<void> {
   const { SessionStore } = await import('../core/session/store.ts');
   const store = new SessionStore(await folders.sessions());
-  await store.cleanUp(engine, AbortSignal.timeout(60_000));
+  await store.cleanUp(engine, timeLimit(60_000));
 }

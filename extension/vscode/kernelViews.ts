@@ -1,5 +1,6 @@
 import { Emitter } from '../core/base/event.ts';
 import type { Log } from '../core/base/log.ts';
+import { timeLimit } from '../core/base/timeLimit.ts';
 import { makeIsolationHost, type IsolationHost } from '../../webviews/isolation/host.ts';
 import { makeMetersHost } from '../../webviews/meters/host.ts';
 import type { ViewHost } from '../../webviews/shared/host.ts';
@@ -36,7 +37,7 @@ export class KernelViews {
     const openLab = this.#openLab;
     const { sessionLabel } = await import('../core/session/owned.ts');
     const isEngineUnused = openLab.current?.session.state.engine.status === 'unused';
-    const limit = AbortSignal.timeout(60_000);
+    const limit = timeLimit(60_000);
     const { engine, probe } = isEngineUnused
       ? await this.#equipment.find(limit)
       : await this.#equipment.get(limit);
@@ -60,7 +61,7 @@ export class KernelViews {
 
   /** The Meters view's host; opens engine and probe if need be. */
   async makeMeters(): Promise<ViewHost> {
-    const { engine, probe } = await this.#equipment.get(AbortSignal.timeout(60_000));
+    const { engine, probe } = await this.#equipment.get(timeLimit(60_000));
     return makeMetersHost({ engine, probe, ownedIds: () => this.#ownedIds(), log: this.#log });
   }
 

@@ -21,6 +21,7 @@ export interface LabEntry {
 /** What labs need, as far as anybody has looked. */
 export interface Here {
   readonly engine: EquipmentStatus;
+  readonly hasCompose: boolean;
   readonly hasVms: boolean;
 }
 
@@ -57,9 +58,10 @@ function stepStatus(progress: { readonly isFinished: boolean } | undefined): Ste
   return progress.isFinished ? 'finished' : 'open';
 }
 
-function missingOf({ needs }: Lab, { engine, hasVms }: Here): string | undefined {
+function missingOf({ needs }: Lab, { engine, hasCompose, hasVms }: Here): string | undefined {
   const hasEngine = engine.status !== 'missing';
   if (needs.includes('engine') && !hasEngine) return t('needs Docker');
+  if (needs.includes('compose') && !hasCompose) return t('needs Docker Compose');
   if (needs.includes('vm') && !hasVms) return t('needs QEMU');
   return needs.includes('linux') && !hasVms && !hasEngine ? t('needs QEMU or Docker') : undefined;
 }

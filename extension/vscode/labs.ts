@@ -29,6 +29,7 @@ export class Labs {
   readonly #changed = new Emitter<void>();
   #catalog: Catalog | undefined;
   #stored: readonly StoredSession[] = [];
+  #hasCompose = false;
   #hasVms = false;
   #reading: Promise<void> | undefined;
 
@@ -47,7 +48,11 @@ export class Labs {
   /** The tracks, read from disk the first time that somebody asks. */
   async tracks(): Promise<readonly TrackEntry[]> {
     if (this.#catalog === undefined) await this.refresh();
-    const here = { engine: this.#equipment.status, hasVms: this.#hasVms };
+    const here = {
+      engine: this.#equipment.status,
+      hasCompose: this.#hasCompose,
+      hasVms: this.#hasVms,
+    };
     return (this.#catalog?.tracks ?? []).map(({ id, title, labs }) => ({
       id,
       title,
@@ -82,15 +87,23 @@ export class Labs {
   }
 
   async #read(): Promise<void> {
-    const [{ loadCatalog }, { SessionStore }] = await Promise.all([
+    const [{ composeVersion }, { loadCatalog }, { SessionStore }] = await Promise.all([
+      import('../core/base/composeVersion.ts'),
       import('../core/lab/catalog.ts'),
       import('../core/session/store.ts'),
     ]);
-    this.#catalog = await loadCatalog(this.#folders.labs());
-    this.#hasVms = !('why' in (await this.#equipment.vms()));
-    this.#stored = await new SessionStore(await this.#folders.sessions()).list();
-    for (const problem of this.#catalog.problems) {
-      this.#log.warn(t('{0}: {1}', this.#catalog.folder, formatProblem(problem)));
+    const [catalog, compose, vms, stored] = await Promise.all([
+      loadCatalog(this.#folders.labs()),
+      composeVersion(new AbortController().signal),
+      this.#equipment.vms(),
+      this.#folders.sessions().then((folder) => new SessionStore(folder).list()),
+    ]);
+    this.#catalog = catalog;
+    this.#hasCompose = compose !== undefined;
+    this.#hasVms = !('why' in vms);
+    this.#stored = stored;
+    for (const problem of catalog.problems) {
+      this.#log.warn(t('{0}: {1}', catalog.folder, formatProblem(problem)));
     }
   }
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { t } from '../core/base/l10n.ts';
 import type { Log } from '../core/base/log.ts';
+import { timeLimit } from '../core/base/timeLimit.ts';
 import type { EquipmentHolder } from './equipment.ts';
 import type { Handlers } from './commands.ts';
 import type { Labs } from './labs.ts';
@@ -29,7 +30,7 @@ export class LabsView implements vscode.Disposable {
     const look = (): void => {
       const isWanted = this.#view.visible && vscode.workspace.isTrusted;
       if (!isWanted || equipment.status.status !== 'unknown') return;
-      equipment.get(AbortSignal.timeout(30_000)).catch((error: unknown) => {
+      equipment.get(timeLimit(30_000)).catch((error: unknown) => {
         log.error('Looking for the engine, for the Labs tree', error);
       });
     };

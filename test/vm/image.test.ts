@@ -4,7 +4,6 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cacheFolder } from '../../extension/core/base/cacheFolder.ts';
-import { helperScript } from '../../extension/core/kernel/helper/script.ts';
 import { HelperConnection } from '../../extension/core/kernel/helper/connection.ts';
 import { ensureGuest } from '../../extension/core/recipe/guest/ensureGuest.ts';
 import { guestBytes } from '../../extension/core/recipe/guest/guestImage.ts';
@@ -158,7 +157,8 @@ describe('The guest base', function () {
       probe.close();
     }
     const last = await openProbe(guest);
-    assert.equal(await guest.sh('ls /tmp | grep -c -- -'), '1\n', 'no secret is left but the last');
+    assert.equal(await guest.sh('ls /tmp | grep -c -- - || true'), '0\n', 'no secret is left');
+    assert.equal(await guest.sh('pgrep -c -x probe'), '1\n', 'it is the same one');
     last.close();
   });
 
@@ -233,10 +233,9 @@ async function openProbe(guest: BareGuest): Promise<{
   const socket = await guest.connect('probe');
   const [token, secret] = [crypto.randomUUID(), crypto.randomUUID()];
   const screen = new Screen(socket);
-  await screen.type(`- end 0\n- hello ${token}\n`, new RegExp(`hello ${token}\n$`));
+  await screen.type(`- hello ${token} ${secret}\n`, new RegExp(`hello ${token}\n$`));
   socket.removeAllListeners('data');
   const connection = new HelperConnection(socket);
-  socket.write(`- run ${Buffer.byteLength(helperScript)} ${secret}\n${helperScript}`);
   return {
     text: async (path) =>
       (await connection.ask('texts', [`/tmp/${secret}${path}`], signal)).written,

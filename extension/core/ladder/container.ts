@@ -1,3 +1,4 @@
+import { timeLimit } from '../base/timeLimit.ts';
 import { measureImpossible } from '../base/vmErrors.ts';
 import { t } from '../base/l10n.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -52,8 +53,7 @@ async function create(
     },
     signal,
   );
-  const remove = (): Promise<void> =>
-    engine.removeContainer(id, AbortSignal.timeout(cleanUpLimitMs));
+  const remove = (): Promise<void> => engine.removeContainer(id, timeLimit(cleanUpLimitMs));
   return { id, [Symbol.asyncDispose]: remove };
 }
 

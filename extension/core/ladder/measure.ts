@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { timeLimit } from '../base/timeLimit.ts';
 import { measureImpossible } from '../base/vmErrors.ts';
 import { t } from '../base/l10n.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -87,7 +88,7 @@ class Work {
   async cleanUp(): Promise<void> {
     await this.#vms?.[Symbol.asyncDispose]();
     const { engine } = this.#means;
-    if (engine !== undefined) await removeLeftovers(engine, AbortSignal.timeout(cleanUpLimitMs));
+    if (engine !== undefined) await removeLeftovers(engine, timeLimit(cleanUpLimitMs));
   }
 
   async #container(signal: AbortSignal): Promise<Measured> {

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { timeLimit } from '../base/timeLimit.ts';
 import { measureFailed } from '../base/vmErrors.ts';
 
 /** What every rung runs: it says so and by which kernel, then waits, so that it can be looked at. */
@@ -18,7 +19,7 @@ const limitMs = 20_000;
 
 /** The kernel release that the program's first line tells; rejects when it ends without one, or takes too long. */
 export async function readRelease(output: Readable, signal: AbortSignal): Promise<string> {
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(limitMs)]);
+  const limit = AbortSignal.any([signal, timeLimit(limitMs)]);
   const lines = createInterface({ input: output });
   try {
     const [line] = (await Promise.race([

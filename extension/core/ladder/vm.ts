@@ -1,5 +1,6 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { timeLimit } from '../base/timeLimit.ts';
 import { measureFailed, measureImpossible } from '../base/vmErrors.ts';
 import { t } from '../base/l10n.ts';
 import { namespaceTypes } from '../kernel/model.ts';
@@ -39,7 +40,7 @@ export async function openLadderVms(
     measure: (accelerator, measuring) => measureVm(fleet, files, accelerator, measuring),
     async [Symbol.asyncDispose]() {
       await fleet[Symbol.asyncDispose]();
-      await removeFleet(equipment, folder, AbortSignal.timeout(cleanUpLimitMs));
+      await removeFleet(equipment, folder, timeLimit(cleanUpLimitMs));
     },
   };
 }
@@ -80,7 +81,7 @@ async function create(
   signal: AbortSignal,
 ): Promise<AsyncDisposable & { readonly vm: Vm }> {
   const vm = await fleet.create(spec, signal);
-  const remove = (): Promise<void> => fleet.remove(spec.name, AbortSignal.timeout(cleanUpLimitMs));
+  const remove = (): Promise<void> => fleet.remove(spec.name, timeLimit(cleanUpLimitMs));
   return { vm, [Symbol.asyncDispose]: remove };
 }
 

@@ -1,6 +1,7 @@
 import { Duplex } from 'node:stream';
 import { IsolabError } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
+import { timeLimit } from '../base/timeLimit.ts';
 import type { Vm } from '../qemu/vm.ts';
 import { ShellMarks, type ShellMark } from './shellMarks.ts';
 
@@ -70,7 +71,7 @@ export class Consoles implements Disposable {
         number: chosen,
         stream,
         resize: (rows, columns) =>
-          this.#vm.resizeConsole(chosen, rows, columns, AbortSignal.timeout(resizeLimitMs)),
+          this.#vm.resizeConsole(chosen, rows, columns, timeLimit(resizeLimitMs)),
         [Symbol.dispose]: () => void stream.destroy(),
       };
     } catch (error) {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path/posix';
 import type { Duplex } from 'node:stream';
 import { engineRefused } from '../base/errors.ts';
+import { timeLimit } from '../base/timeLimit.ts';
 import { qemuMissing } from '../base/vmErrors.ts';
 import type { Command, CommandResult } from '../base/run.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -66,14 +67,14 @@ export class ContainerPlace implements QemuPlace {
 
   async find({ pid, started }: ProcessIdentity, log: string): Promise<QemuProcess | undefined> {
     const command = { program: 'cat', args: [`/proc/${pid}/stat`] };
-    const { stdout } = await this.run(command, AbortSignal.timeout(limitMs));
+    const { stdout } = await this.run(command, timeLimit(limitMs));
     const identity = parseStat(stdout);
     return identity?.started === started ? this.#process(identity, log) : undefined;
   }
 
   async findByWord(word: string, log: string): Promise<QemuProcess | undefined> {
     const command = { program: 'sh', args: ['-c', findScript, 'sh', word] };
-    const { stdout } = await this.run(command, AbortSignal.timeout(limitMs));
+    const { stdout } = await this.run(command, timeLimit(limitMs));
     const identity = parseStat(stdout);
     return identity && this.#process(identity, log);
   }

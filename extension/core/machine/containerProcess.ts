@@ -1,3 +1,4 @@
+import { timeLimit } from '../base/timeLimit.ts';
 import type { Engine } from '../engine/engine.ts';
 import { hostFiles } from '../qemu/place/hostFiles.ts';
 import type { ProcessIdentity, QemuProcess } from '../qemu/place.ts';
@@ -34,7 +35,7 @@ export class ContainerProcess implements QemuProcess {
   async kill(): Promise<void> {
     const { pid, started } = this.identity;
     const command = { program: 'sh', args: ['-c', killScript, 'sh', String(pid), started] };
-    await this.#engine.exec(this.#container, command, AbortSignal.timeout(limitMs));
+    await this.#engine.exec(this.#container, command, timeLimit(limitMs));
     await this.ended;
   }
 
@@ -45,7 +46,7 @@ export class ContainerProcess implements QemuProcess {
     for (;;) {
       try {
         if (await this.#says('ended', args)) return;
-        const limit = AbortSignal.timeout(limitMs);
+        const limit = timeLimit(limitMs);
         const container = await this.#engine.container(this.#container, limit);
         if (container?.state !== 'running') return;
       } catch {
@@ -66,7 +67,7 @@ export class ContainerProcess implements QemuProcess {
   }
 
   async #says(word: string, args: readonly string[]): Promise<boolean> {
-    const limit = AbortSignal.timeout(limitMs);
+    const limit = timeLimit(limitMs);
     const command = { program: 'sh', args };
     const stream = await this.#engine.stream(this.#container, command, () => {}, limit);
     // The engine keeps a connection whose input is open, also when the container is gone.

@@ -3,6 +3,7 @@ import { posix } from 'node:path';
 import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
 import { IsolabError, typingStuck } from '../base/errors.ts';
+import { timeLimit } from '../base/timeLimit.ts';
 import { vmNotRunning } from '../base/vmErrors.ts';
 import { t } from '../base/l10n.ts';
 import type { Probe } from '../kernel/probe.ts';
@@ -90,7 +91,7 @@ const promptEnd = /\x1b\]633;(?:B|D;\d+;[0-9a-f-]{36})\x07/;
 
 /** Presses Enter, upon which a shell starts or shows a new prompt. */
 async function prompt(stream: Duplex, signal: AbortSignal): Promise<void> {
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(promptLimitMs)]);
+  const limit = AbortSignal.any([signal, timeLimit(promptLimitMs)]);
   let heard = '';
   stream.write('\r');
   try {
@@ -112,7 +113,7 @@ async function end(
   which: readonly string[],
 ): Promise<void> {
   console[Symbol.dispose]();
-  const signal = AbortSignal.timeout(10_000);
+  const signal = timeLimit(10_000);
   const program = 'rm -f "$1"; shift; exec pkill "$@"';
   const args = ['-c', program, 'sh', file, '-t', `hvc${console.number - 1}`, ...which];
   try {

@@ -1,24 +1,20 @@
 import type { Duplex } from 'node:stream';
 import { once } from 'node:events';
 import { IsolabError } from '../base/errors.ts';
+import { timeLimit } from '../base/timeLimit.ts';
 import { vmNotRunning } from '../base/vmErrors.ts';
 import { t } from '../base/l10n.ts';
 import type { Disposable } from '../base/event.ts';
 import { GuestReader } from './guestReader.ts';
 import { HelperReader, type Helper } from '../kernel/helper/reader.ts';
-import { helperScript } from '../kernel/helper/script.ts';
 import { KernelProbe } from '../kernel/kernelProbe.ts';
 import type { Probe } from '../kernel/probe.ts';
 import type { KernelReader } from '../kernel/reader.ts';
 import type { Vm } from '../qemu/vm.ts';
 
-/** The probe of a guest's kernel: the helper's own script, run by a program in the guest that waits at a port. */
+/** The probe of a guest's kernel: a program in the guest that waits at a port and speaks as the helper does. */
 export function openGuestProbe(vm: Vm): Probe {
-  const reader = new HelperReader(
-    (secret, signal) => startHelper(vm, secret, signal),
-    'agent',
-    (paths, signal) => readOwners(vm, paths, signal),
-  );
+  const reader = new HelperReader((secret, signal) => greet(vm, secret, signal), 'agent');
   return new GuestProbe(new GuestReader(vm, reader), forgetWhenItGoesOn(vm, reader));
 }
 
@@ -65,16 +61,15 @@ class GuestProbe extends KernelProbe {
 /** A guest under emulation on a busy computer answers within this time, or not at all. */
 const helloLimitMs = 10_000;
 
-/** Greets the program at the port, and gives it the script (labs/images/guest/README.md). */
-async function startHelper(vm: Vm, secret: string, signal: AbortSignal): Promise<Helper> {
+/** Greets the program at the port (labs/images/guest/README.md). */
+async function greet(vm: Vm, secret: string, signal: AbortSignal): Promise<Helper> {
   if (vm.facts.status !== 'running') throw vmNotRunning(vm.spec.name);
   const stream = await vm.connectProbe(signal);
   try {
     const greeting = crypto.randomUUID();
     const greeted = hears(stream, `hello ${greeting}\n`, signal, vm.spec.name);
-    stream.write(`- end 0\n- hello ${greeting}\n`);
+    stream.write(`- hello ${greeting} ${secret}\n`);
     await greeted;
-    stream.write(`- run ${Buffer.byteLength(helperScript)} ${secret}\n${helperScript}`);
     return { stream, [Symbol.asyncDispose]: async () => void stream.destroy() };
   } catch (error) {
     stream.destroy();
@@ -84,7 +79,7 @@ async function startHelper(vm: Vm, secret: string, signal: AbortSignal): Promise
 
 /** Waits for this line; what stands before it was for somebody else. */
 async function hears(stream: Duplex, line: string, signal: AbortSignal, vm: string): Promise<void> {
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(helloLimitMs)]);
+  const limit = AbortSignal.any([signal, timeLimit(helloLimitMs)]);
   let heard = '';
   try {
     while (!heard.endsWith(line)) {
@@ -95,41 +90,6 @@ async function hears(stream: Duplex, line: string, signal: AbortSignal, vm: stri
     signal.throwIfAborted();
     throw probeSilent(vm, error);
   }
-}
-
-/** Asks ioctl_ns(2), NS_GET_USERNS, by the guest's Python; what it prints is a line for each path. */
-const ownersProgram = `
-import fcntl, os, sys
-for path in sys.argv[1:]:
-    try:
-        with open(path) as link:
-            owner = fcntl.ioctl(link, 0xb701)
-        print(os.fstat(owner).st_ino)
-        os.close(owner)
-    except FileNotFoundError:
-        print("gone")
-    except OSError as error:
-        print(error.strerror)
-`;
-
-async function readOwners(
-  vm: Vm,
-  paths: readonly string[],
-  signal: AbortSignal,
-): ReturnType<KernelReader['owners']> {
-  if (paths.length === 0) return [];
-  const { exitCode, stdout, stderr } = await vm.run(
-    { program: 'python3', args: ['-c', ownersProgram, ...paths] },
-    signal,
-  );
-  const lines = stdout.split('\n');
-  return paths.map((_, index) => {
-    const line = exitCode === 0 ? (lines[index] ?? '') : stderr.trim();
-    if (/^\d+$/.test(line)) return Number(line);
-    return line === 'gone'
-      ? { isGone: true, reason: t('It is not there any more.') }
-      : { isGone: false, reason: t('The guest cannot tell it: {0}', line) };
-  });
 }
 
 function probeSilent(vm: string, cause: unknown): IsolabError {

@@ -1,4 +1,5 @@
 import type { Log } from '../base/log.ts';
+import { timeLimit } from '../base/timeLimit.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { ContainerSpec } from '../engine/facts.ts';
 import { HelperReader, type Helper } from '../kernel/helper/reader.ts';
@@ -42,7 +43,7 @@ export async function startHelper(
   signal: AbortSignal,
 ): Promise<Helper> {
   const id = await engine.createContainer(spec, signal);
-  const remove = (): Promise<void> => engine.removeContainer(id, AbortSignal.timeout(10_000));
+  const remove = (): Promise<void> => engine.removeContainer(id, timeLimit(10_000));
   try {
     const stream = await engine.attachContainer(id, signal);
     await engine.startContainer(id, signal);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { timeLimit } from '../base/timeLimit.ts';
 import { qemuContainerBlind } from '../base/vmErrors.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { ContainerSpec } from '../engine/facts.ts';
@@ -41,7 +42,7 @@ export async function openQemuContainer(
     if (found?.state !== 'running') await engine.startContainer(id, signal);
     await see(engine, id, folders[0], signal);
   } catch (error) {
-    if (found === undefined) await engine.removeContainer(id, AbortSignal.timeout(10_000));
+    if (found === undefined) await engine.removeContainer(id, timeLimit(10_000));
     throw error;
   }
   return new ContainerPlace(engine, id);

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { IsolabError } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
 import type { CommandResult } from '../base/run.ts';
+import { timeLimit } from '../base/timeLimit.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { ContainerSpec } from '../engine/facts.ts';
 import { labFolder } from './guest.ts';
@@ -38,7 +39,7 @@ export async function createWorkbench(
     await engine.startContainer(id, signal);
     return id;
   } catch (error) {
-    await engine.removeContainer(id, AbortSignal.timeout(10_000)).catch(() => {});
+    await engine.removeContainer(id, timeLimit(10_000)).catch(() => {});
     throw error;
   }
 }
@@ -143,7 +144,7 @@ async function openInside(
   const close = async (signalName: 'HUP' | 'KILL'): Promise<void> => {
     await terminal[Symbol.asyncDispose]();
     const end = ['kill -"$2" "$(cat "$1".pid)"; rm -f "$1" "$1".pid', 'sh', file, signalName];
-    await inside(engine, id, end, '', AbortSignal.timeout(10_000)).catch(() => {});
+    await inside(engine, id, end, '', timeLimit(10_000)).catch(() => {});
   };
   return {
     stream: terminal.stream,

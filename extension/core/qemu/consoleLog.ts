@@ -1,4 +1,5 @@
 import type { Log } from '../base/log.ts';
+import { timeLimit } from '../base/timeLimit.ts';
 import { cleanUpLimitMs } from './ending.ts';
 import type { PlaceFiles } from './place.ts';
 
@@ -14,7 +15,7 @@ export function consoleLog(folder: string): string {
 
 /** The end of it. */
 export function readConsoleLog(files: PlaceFiles, folder: string): Promise<string> {
-  return files.readEnd(consoleLog(folder), keptBytes, AbortSignal.timeout(cleanUpLimitMs));
+  return files.readEnd(consoleLog(folder), keptBytes, timeLimit(cleanUpLimitMs));
 }
 
 /** Looks from time to time whether the log is too long, as QEMU itself writes it without end. */
@@ -31,6 +32,6 @@ export function watchConsoleLog(files: PlaceFiles, folder: string, log: Log): Di
 /** Keeps the log of a guest that floods its console from filling the disk. */
 export async function shortenConsoleLog(files: PlaceFiles, folder: string): Promise<void> {
   const file = consoleLog(folder);
-  const signal = AbortSignal.timeout(cleanUpLimitMs);
+  const signal = timeLimit(cleanUpLimitMs);
   if ((await files.sizeOf(file, signal)) > maxBytes) await files.keepEnd(file, keptBytes, signal);
 }

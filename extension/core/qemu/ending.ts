@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { timeLimit } from '../base/timeLimit.ts';
 import { powerDown } from './guest.ts';
 import type { RunningVm } from './running.ts';
 
@@ -9,7 +10,7 @@ export const cleanUpLimitMs = 30_000;
 
 /** Asks a guest to power down and waits for it; one that does not has to be ended without its help. */
 export async function askToPowerDown(running: RunningVm, signal: AbortSignal): Promise<void> {
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(powerDownLimitMs)]);
+  const limit = AbortSignal.any([signal, timeLimit(powerDownLimitMs)]);
   try {
     await powerDown(running.agent, limit);
     await within(powerDownLimitMs, running.process.ended);
@@ -20,7 +21,7 @@ export async function askToPowerDown(running: RunningVm, signal: AbortSignal): P
 
 /** Ends QEMU, which writes out its disks first where it still can. */
 export async function endQemu({ qmp, process }: RunningVm): Promise<void> {
-  await qmp.ask('quit', {}, AbortSignal.timeout(quitLimitMs)).catch(() => {}); // it may be gone while it says so
+  await qmp.ask('quit', {}, timeLimit(quitLimitMs)).catch(() => {}); // it may be gone while it says so
   await within(quitLimitMs, process.ended).catch(() => process.kill());
 }
 
@@ -34,7 +35,7 @@ export async function disconnect({ qmp, agent }: RunningVm): Promise<void> {
 export async function removeQemu(running: RunningVm): Promise<void> {
   await running.process.kill();
   await disconnect(running);
-  await running.place.files.remove(running.sockets, AbortSignal.timeout(cleanUpLimitMs));
+  await running.place.files.remove(running.sockets, timeLimit(cleanUpLimitMs));
 }
 
 /** Gives up after this time. An end that is only looked for would not keep this process alive; the timer does. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { IsolabError } from '../base/errors.ts';
+import { timeLimit } from '../base/timeLimit.ts';
 import { vmExists, vmUnknown } from '../base/vmErrors.ts';
 import { Emitter, type Event } from '../base/event.ts';
 import { t } from '../base/l10n.ts';
@@ -142,7 +143,7 @@ class QemuFleet implements Fleet {
     const { files } = this.#tools.place;
     const { name } = record.spec;
     const folder = this.#folderOf(name);
-    const signal = AbortSignal.timeout(30_000);
+    const signal = timeLimit(30_000);
     try {
       await files.makeFolder(folder, signal);
       const disks = await makeDisks();

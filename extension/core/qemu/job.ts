@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { timeLimit } from '../base/timeLimit.ts';
 import { qmpRefused } from '../base/vmErrors.ts';
 import type { Monitor } from './monitor.ts';
 
@@ -15,7 +16,7 @@ export async function runJob(
   args: Readonly<Record<string, unknown>>,
 ): Promise<void> {
   const id = `isolab-${randomUUID()}`;
-  const limit = AbortSignal.timeout(limitMs);
+  const limit = timeLimit(limitMs);
   const given = new AbortController();
   // It listens before the command goes out: a short job has ended when the answer comes.
   const concluded = monitor.next(

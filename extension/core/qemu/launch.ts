@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Duplex } from 'node:stream';
+import { timeLimit } from '../base/timeLimit.ts';
 import { vmNotStarted } from '../base/vmErrors.ts';
 import { t } from '../base/l10n.ts';
 import type { Log } from '../base/log.ts';
@@ -41,7 +42,7 @@ export async function launch(options: Launch, log: Log, signal: AbortSignal): Pr
     return await connectToQemu({ place, folder, slot, spec, args, process }, log, signal);
   } catch (error) {
     await process.kill();
-    await place.files.remove(sockets, AbortSignal.timeout(10_000));
+    await place.files.remove(sockets, timeLimit(10_000));
     throw error;
   }
 }
@@ -61,7 +62,7 @@ export async function connectToQemu(
 ): Promise<RunningVm> {
   const { place, folder, slot, spec, process } = vm;
   const sockets = socketsOf(place, folder, slot);
-  const limit = AbortSignal.timeout(greetingLimitMs);
+  const limit = timeLimit(greetingLimitMs);
   const ended = new AbortController();
   void process.ended.then(({ lastWords }) => {
     const said = lastWords || t('QEMU ended without a word.');

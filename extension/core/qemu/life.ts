@@ -1,4 +1,5 @@
 import { type IsolabError } from '../base/errors.ts';
+import { timeLimit } from '../base/timeLimit.ts';
 import {
   guestSilent,
   vmDiskFull,
@@ -176,7 +177,7 @@ export class VmLife {
   /** Keeps what has changed where that can be: on a full disk things must still come to an end. */
   async noteAfterwards(change: Partial<VmRecord>): Promise<void> {
     try {
-      await this.write(change, AbortSignal.timeout(cleanUpLimitMs));
+      await this.write(change, timeLimit(cleanUpLimitMs));
     } catch (error) {
       this.tools.log.warn(String(error));
     }
@@ -229,7 +230,7 @@ export class VmLife {
 
   /** Waits until the guest's agent answers; `signal` is of `begin`. */
   async waitForAgent({ agent }: RunningVm, limitMs: number, signal: AbortSignal): Promise<void> {
-    const limit = AbortSignal.timeout(limitMs);
+    const limit = timeLimit(limitMs);
     agent.desync();
     try {
       await agent.ready(AbortSignal.any([signal, limit]));
@@ -289,7 +290,7 @@ export class VmLife {
 
   async #comeBack(running: RunningVm): Promise<void> {
     this.setStatus('starting');
-    const signal = this.begin(AbortSignal.timeout(bootLimitMs));
+    const signal = this.begin(timeLimit(bootLimitMs));
     try {
       await this.waitForAgent(running, bootLimitMs, signal);
       const { run, uuid, spec } = this.#record;
@@ -310,9 +311,10 @@ export class VmLife {
     if (name === 'STOP' && this.#status === 'running') this.setStatus('paused');
     if (name === 'RESUME' && this.#status === 'paused') this.setStatus('running');
     if (name === 'GUEST_PANICKED') this.panic();
-    // The agent has let go of its port (qapi/char.json).
-    if (name === 'VSERPORT_CHANGE' && data['id'] === agentPort && data['open'] === false) {
-      running.agent.ended();
+    // The agent has let go of its port, or opened it (qapi/char.json).
+    if (name === 'VSERPORT_CHANGE' && data['id'] === agentPort) {
+      if (data['open'] === true) running.agent.came();
+      else running.agent.ended();
     }
     // QEMU stops the guest then, and would let it go on when there is room again (qemu(1), werror=enospc).
     if (name === 'BLOCK_IO_ERROR' && data['nospace'] === true) {

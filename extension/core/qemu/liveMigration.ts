@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { timeLimit } from '../base/timeLimit.ts';
 import { migrationFailed } from '../base/vmErrors.ts';
 import { t } from '../base/l10n.ts';
 import type { MigrationFacts } from './facts.ts';
@@ -108,5 +109,5 @@ function statusOf(status: string | undefined): MigrationFacts['status'] {
 }
 
 function settling(): AbortSignal {
-  return AbortSignal.timeout(settleLimitMs);
+  return timeLimit(settleLimitMs);
 }

@@ -1,4 +1,5 @@
 import type { Log } from '../base/log.ts';
+import { timeLimit } from '../base/timeLimit.ts';
 import type { MigrationFacts } from './facts.ts';
 import { launch, type Launch } from './launch.ts';
 import { migrateLive } from './liveMigration.ts';
@@ -32,7 +33,7 @@ export async function moveToNewProcess(
   } catch (error) {
     await target.process.kill();
     await target.qmp[Symbol.asyncDispose]();
-    await options.place.files.remove(target.sockets, AbortSignal.timeout(10_000));
+    await options.place.files.remove(target.sockets, timeLimit(10_000));
     throw error;
   }
 }

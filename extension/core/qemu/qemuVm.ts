@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import { timeLimit } from '../base/timeLimit.ts';
 import { consoleBusy, vmPanicked, vmPaused } from '../base/vmErrors.ts';
 import type { Event } from '../base/event.ts';
 import type { Command, CommandResult } from '../base/run.ts';
@@ -214,7 +215,7 @@ export class QemuVm implements Vm {
         const { running, facts } = await moveToNewProcess(source, options, report, log, signal);
         life.attach(running);
         await removeQemu(source);
-        await takeForwards(running, AbortSignal.timeout(cleanUpLimitMs));
+        await takeForwards(running, timeLimit(cleanUpLimitMs));
         running.agent.desync();
         report(facts);
         return facts;
@@ -222,7 +223,7 @@ export class QemuVm implements Vm {
         if (life.status === 'migrating') life.setStatus(before);
         // Who waited for it to come back did so where it was.
         if (before === 'starting' && life.running !== undefined) void life.comeBack(life.running);
-        if (life.running !== undefined) await life.refresh(AbortSignal.timeout(cleanUpLimitMs));
+        if (life.running !== undefined) await life.refresh(timeLimit(cleanUpLimitMs));
       }
     });
   }
@@ -288,7 +289,7 @@ export class QemuVm implements Vm {
     const life = this.#life;
     return life.inTurn(async () => {
       await work(life.needRunning());
-      await life.refresh(AbortSignal.timeout(cleanUpLimitMs));
+      await life.refresh(timeLimit(cleanUpLimitMs));
     });
   }
 

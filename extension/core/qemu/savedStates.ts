@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { dirname } from 'node:path/posix';
 import { addAbortSignal } from 'node:stream';
 import { singleQuoted } from '../base/quote.ts';
+import { timeLimit } from '../base/timeLimit.ts';
 import { savedStateUnusable } from '../base/vmErrors.ts';
 import type { Log } from '../base/log.ts';
 import { qemuArguments, qemuProgram, socketPath } from './argv.ts';
@@ -69,7 +70,7 @@ export class SavedStates {
         await files.rename(making, folder, signal);
       } finally {
         // Also when somebody else was first.
-        await files.remove(making, AbortSignal.timeout(10_000));
+        await files.remove(making, timeLimit(10_000));
       }
     }
     return {
@@ -111,7 +112,7 @@ export class SavedStates {
       signal,
     );
     try {
-      const limit = AbortSignal.any([signal, AbortSignal.timeout(bootLimitMs)]);
+      const limit = AbortSignal.any([signal, timeLimit(bootLimitMs)]);
       await Promise.all([running.agent.ready(limit), waitForPrompt(running, limit)]);
       await waitForServices(running.agent, signal);
       await writeOut(running.agent, signal);
@@ -120,7 +121,7 @@ export class SavedStates {
       await running.qmp[Symbol.asyncDispose]();
       await running.agent[Symbol.asyncDispose]();
       await running.process.kill();
-      await place.files.remove(running.sockets, AbortSignal.timeout(10_000));
+      await place.files.remove(running.sockets, timeLimit(10_000));
     }
   }
 

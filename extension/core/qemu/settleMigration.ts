@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { timeLimit } from '../base/timeLimit.ts';
 import type { Monitor } from './monitor.ts';
 import type { RunningVm } from './running.ts';
 
@@ -19,7 +20,7 @@ const underway = ['setup', 'active', 'pre-switchover', 'device', 'wait-unplug', 
  * may arrive between the two looks.
  */
 export async function settleMigration(one: RunningVm, other: RunningVm): Promise<RunningVm> {
-  const signal = AbortSignal.timeout(settleLimitMs);
+  const signal = timeLimit(settleLimitMs);
   const [source, target] = await tellApart(one, other, signal);
   await waitForEnd(source.qmp, signal);
   if (!handedOn.includes(await statusOf(source.qmp, signal))) return source;

@@ -1,4 +1,5 @@
 import { isError } from '../base/errors.ts';
+import { timeLimit } from '../base/timeLimit.ts';
 import { VmDisks } from './disk/vmDisks.ts';
 import { cleanUpLimitMs } from './ending.ts';
 import { personalize } from './guest.ts';
@@ -48,7 +49,7 @@ async function goOn(life: VmLife, signal: AbortSignal): Promise<boolean> {
       if (signal.aborted || isError(either.reason, 'vm-stopped')) throw error;
       life.tools.log.warn(`try ${tries} with ${saved.disk}: ${String(error)}`);
       await life.end();
-      if (tries === 2) await saved.discard(AbortSignal.timeout(cleanUpLimitMs));
+      if (tries === 2) await saved.discard(timeLimit(cleanUpLimitMs));
       life.setStatus('starting');
     }
   }

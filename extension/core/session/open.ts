@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { composeMissing, composeVersion } from '../base/composeVersion.ts';
 import { t } from '../base/l10n.ts';
 import type { Log } from '../base/log.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -71,6 +72,7 @@ async function build(
 ): Promise<Session> {
   const { engine, probe, root, log, holder = t('another window of Isolab') } = options;
   const report: Report = options.report ?? ((message) => log.info(message));
+  await demandCompose(options.lab, signal);
   const folder = join(root, options.lab.id);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const socket = controlPath(folder, process.env);
@@ -146,6 +148,11 @@ async function build(
   const notes = [note ?? [], ...failures.map(({ message, fix }) => `${message} ${fix}`)].flat();
   const noted = notes.length === 0 ? {} : { note: notes.join(' ') };
   return new Session({ ...parts, recorder, control, launcher, log, report, ...noted }, step);
+}
+
+async function demandCompose({ needs }: Lab, signal: AbortSignal): Promise<void> {
+  const isMissing = needs.includes('compose') && (await composeVersion(signal)) === undefined;
+  if (isMissing) throw composeMissing();
 }
 
 function noVms(): VmEquipmentHere {

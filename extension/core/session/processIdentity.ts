@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { run } from '../base/run.ts';
+import { timeLimit } from '../base/timeLimit.ts';
 
 /** A process and the moment of its start: together they name it for ever, a PID alone is used again. */
 export interface ProcessIdentity {
@@ -29,7 +30,7 @@ async function readStart(pid: number): Promise<string | undefined> {
   if (process.platform === 'win32') return '';
   const result = await run(
     { program: 'ps', args: ['-o', 'lstart=', '-p', String(pid)] },
-    AbortSignal.timeout(5_000),
+    timeLimit(5_000),
   );
   return result.exitCode === 0 ? result.stdout.trim() : undefined;
 }

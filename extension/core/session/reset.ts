@@ -6,6 +6,7 @@ import type { LabMachine } from './labMachine.ts';
 import type { Owned } from './owned.ts';
 import { rebuild } from './rebuild.ts';
 import type { SessionRecord } from './record.ts';
+import type { OwnedObject } from './state.ts';
 import { forgetForStep, keepForStep, restoreForStep } from './stepSnapshots.ts';
 import type { OpenTerminal } from './typist.ts';
 import type { Vms } from './vms.ts';
@@ -71,8 +72,12 @@ export async function resetStep(
   const before = record.progress.steps[step]?.ownedBefore ?? [];
   await owned.look(signal);
   const made = owned.references.filter((own) => !before.some((then) => isSame(own, then)));
-  await owned.remove(made, signal);
-  if (!(await bringBack(parts, step, before, signal))) await rebuild(parts, step, signal);
+  // The image that a service was updated to is in use for as long as the service is there.
+  const isUpdated = before.some((then) => isServiceChanged(then, owned.objects));
+  if (!isUpdated) await owned.remove(made, signal);
+  if (isUpdated || !(await bringBack(parts, step, before, signal))) {
+    await rebuild(parts, step, signal);
+  }
   await work.restore(step);
   const ids = lab.steps.map(({ id }) => id);
   await work.forget(ids.slice(ids.indexOf(step) + 1));
@@ -113,14 +118,18 @@ async function bringBack(
       vms.consoles(then.name).wake();
       continue;
     }
-    // Journals of before do not tell the networks.
-    if (String(then.networks ?? now.networks) !== String(now.networks)) return false;
+    if (String(then.networks) !== String(now.networks)) return false;
     if (now.state === then.state) continue;
     if (then.state === 'running' && isStopped(now.state)) await owned.start(then, signal);
     else if (isStopped(then.state) && now.state === 'running') await owned.stop(then, signal);
     else return false;
   }
   return true;
+}
+
+function isServiceChanged(then: OwnedThen, objects: readonly OwnedObject[]): boolean {
+  const now = objects.find((own) => isSame(own, then));
+  return then.kind === 'service' && now?.state !== then.state;
 }
 
 const isStopped = (state: string): boolean => state === 'exited' || state === 'created';

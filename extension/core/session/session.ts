@@ -1,6 +1,7 @@
 import { cacheFolder } from '../base/cacheFolder.ts';
 import { Emitter, type Disposable, type Event } from '../base/event.ts';
 import { describeError, type Log } from '../base/log.ts';
+import { timeLimit } from '../base/timeLimit.ts';
 import type { World } from '../check/world.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { RecordedCall } from '../engine/relay/recordedCall.ts';
@@ -236,7 +237,7 @@ export class Session implements AsyncDisposable {
 
   /** Takes the learner's answer to a question or prediction of the open step; measures the right one where it is a fact. */
   async answer(id: string, text: string): Promise<void> {
-    await this.#answers.take(this.#tasks.step, id, text, this.world(AbortSignal.timeout(10_000)));
+    await this.#answers.take(this.#tasks.step, id, text, this.world(timeLimit(10_000)));
     await this.checkNow();
   }
 
@@ -267,16 +268,17 @@ export class Session implements AsyncDisposable {
   }
 
   /** Brings back what there was when the open step was opened, and takes back its ticks and those of later steps. */
-  async resetStep(signal = AbortSignal.timeout(600_000)): Promise<void> {
+  async resetStep(signal = timeLimit(600_000)): Promise<void> {
     await this.#loop.alone(async () => {
       await resetStep(this.#resetParts, this.#tasks.step.id, signal);
+      this.recorder.passOver();
       this.#tasks = new Tasks(this.#tasks.step, this.#parts.record);
     });
     await this.checkNow();
   }
 
   /** Removes everything that the session owns and begins at the first step, with the same values. */
-  async resetLab(signal = AbortSignal.timeout(600_000)): Promise<void> {
+  async resetLab(signal = timeLimit(600_000)): Promise<void> {
     await this.#loop.alone(async () => {
       await resetLab(this.#resetParts, signal);
       const first = this.#parts.lab.steps[0];
@@ -286,13 +288,13 @@ export class Session implements AsyncDisposable {
   }
 
   /** Does a lab on a Linux of its own on another kind of machine: it begins anew there. */
-  async changeMachine(kind: MachineKind, signal = AbortSignal.timeout(600_000)): Promise<void> {
+  async changeMachine(kind: MachineKind, signal = timeLimit(600_000)): Promise<void> {
     await this.#loop.alone(() => this.#parts.machine.choose(kind));
     await this.resetLab(signal);
   }
 
   /** Removes everything that the session owns, on the engine and on the disk, and ends it. */
-  async remove(signal = AbortSignal.timeout(120_000)): Promise<void> {
+  async remove(signal = timeLimit(120_000)): Promise<void> {
     const { owned, folder } = this.#parts;
     await this.#loop.alone(() => owned.removeAll(signal));
     await this.#end();
@@ -325,7 +327,7 @@ export class Session implements AsyncDisposable {
   }
 
   async #open(step: BoundStep): Promise<void> {
-    await openStep(this.#parts, step, AbortSignal.timeout(120_000));
+    await openStep(this.#parts, step, timeLimit(120_000));
     this.#tasks = new Tasks(step, this.#parts.record);
   }
 

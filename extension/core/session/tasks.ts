@@ -1,5 +1,6 @@
 import { IsolabError, isError } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
+import { timeLimit } from '../base/timeLimit.ts';
 import { evaluateCheck } from '../check/evaluate.ts';
 import type { Verdict } from '../check/verdict.ts';
 import type { World } from '../check/world.ts';
@@ -142,7 +143,7 @@ async function evaluateInTime(
   world: World,
   signal: AbortSignal,
 ): Promise<Verdict> {
-  const limit = AbortSignal.timeout(lookLimitMs);
+  const limit = timeLimit(lookLimitMs);
   const either = AbortSignal.any([signal, limit]);
   try {
     return await Promise.race([evaluateCheck(check, world, either), rejectOnAbort(either)]);

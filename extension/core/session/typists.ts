@@ -1,3 +1,4 @@
+import { timeLimit } from '../base/timeLimit.ts';
 import type { TypedLines } from '../lab/lab.ts';
 import { Typist, type CommandListener, type OpenTerminal } from './typist.ts';
 
@@ -24,7 +25,7 @@ export class Typists implements AsyncDisposable {
         (await Typist.open(this.#open(guest), signal, this.#listen(guest)));
       this.#typists.set(guest, typist);
       for (const [index, line] of lines.entries()) {
-        const limit = AbortSignal.any([signal, AbortSignal.timeout(limitMs)]);
+        const limit = AbortSignal.any([signal, timeLimit(limitMs)]);
         await typist.type(line, index < lines.length - 1, limit);
       }
     }

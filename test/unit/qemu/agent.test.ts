@@ -133,6 +133,15 @@ describe('The client of the guest agent', () => {
     assert.deepEqual(names, ['guest-sync-delimited', 'guest-sync-delimited', 'guest-ping']);
   });
 
+  it('asks an agent that has come at once, and not when its patience ends', async () => {
+    const { agent, asked } = agentThat(() => ({ return: 'here' }), 1);
+    const ready = agent.ready(AbortSignal.timeout(3_000));
+    while (asked.length === 0) await new Promise(setImmediate);
+    agent.came();
+    await ready;
+    assert.equal(await ask(agent), 'here');
+  });
+
   it('connects again after the connection ended', async () => {
     const { agent, cut } = agentThat(() => ({ return: 'here' }));
     await ask(agent);

@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import * as z from 'zod';
 import { IsolabError, isError } from '../../base/errors.ts';
+import { timeLimit } from '../../base/timeLimit.ts';
 import { agentLost, agentRefused } from '../../base/vmErrors.ts';
 import { unlessAborted } from '../../base/unlessAborted.ts';
 import { Replies } from './replies.ts';
@@ -26,6 +27,7 @@ export class GuestAgent implements AsyncDisposable {
   readonly #closing = new AbortController();
   #stream: Duplex | undefined;
   #isSynced = false;
+  #impatience = new AbortController();
   #blocked: Error | undefined;
   #syncId = Math.floor(Math.random() * 2 ** 31);
   #last: Promise<unknown> = Promise.resolve();
@@ -56,6 +58,11 @@ export class GuestAgent implements AsyncDisposable {
     this.#waiting?.reject(agentLost(this.#vm));
   }
 
+  /** It has come: whoever waits for it asks at once, and not when their patience ends. */
+  came(): void {
+    this.#impatience.abort();
+  }
+
   /** Fails what waits, and all that is asked until `desync`, with this reason: the guest stands still. */
   block(why: Error): void {
     this.#blocked = why;
@@ -80,7 +87,7 @@ export class GuestAgent implements AsyncDisposable {
     signal: AbortSignal,
   ): Promise<T> {
     return this.#inTurn(async () => {
-      const limit = AbortSignal.timeout(limitMs);
+      const limit = timeLimit(limitMs);
       const either = AbortSignal.any([signal, limit, this.#closing.signal]);
       try {
         if (!this.#isSynced) await this.#sync(either);
@@ -126,7 +133,8 @@ export class GuestAgent implements AsyncDisposable {
   async #sync(signal: AbortSignal): Promise<void> {
     this.#isSynced = false;
     for (let patienceMs = firstPatienceMs; ; patienceMs *= 2) {
-      const patience = AbortSignal.timeout(patienceMs);
+      this.#impatience = new AbortController();
+      const patience = AbortSignal.any([timeLimit(patienceMs), this.#impatience.signal]);
       try {
         await this.#syncOnce(AbortSignal.any([signal, patience]));
         this.#isSynced = true;

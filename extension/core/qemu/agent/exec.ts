@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
 import { isError } from '../../base/errors.ts';
 import { t } from '../../base/l10n.ts';
+import { timeLimit } from '../../base/timeLimit.ts';
 import type { GuestAgent } from './agent.ts';
 
 /** A program to run in a guest, with all of its environment. */
@@ -66,7 +67,7 @@ export async function execInGuest(
   signal: AbortSignal,
 ): Promise<GuestResult> {
   const { pid } = await agent.ask('guest-exec', execArguments(command), started, signal);
-  const limit = AbortSignal.timeout(command.timeoutMs);
+  const limit = timeLimit(command.timeoutMs);
   const either = AbortSignal.any([signal, limit]);
   try {
     return await waitForEnd(agent, pid, either);
@@ -131,7 +132,7 @@ async function killTree(agent: GuestAgent, pid: number): Promise<void> {
     arg: ['sh', '-c', killScript, String(pid)],
     env: ['PATH=/usr/bin:/bin'],
   };
-  const limit = AbortSignal.timeout(killLimitMs);
+  const limit = timeLimit(killLimitMs);
   try {
     await agent.ask('guest-exec', args, started, limit);
     await waitForEnd(agent, pid, limit);

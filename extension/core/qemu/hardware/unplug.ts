@@ -1,3 +1,4 @@
+import { timeLimit } from '../../base/timeLimit.ts';
 import type { Monitor } from '../monitor.ts';
 
 /** Under emulation a guest that is busy takes seconds to let go of something. */
@@ -25,7 +26,7 @@ export async function unplug(
       }
       return name === 'ACPI_DEVICE_OST' && hasEnded(data['info']);
     },
-    AbortSignal.any([signal, given.signal, AbortSignal.timeout(limitMs)]),
+    AbortSignal.any([signal, given.signal, timeLimit(limitMs)]),
   );
   try {
     await monitor.ask('device_del', { id }, signal);

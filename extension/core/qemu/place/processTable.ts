@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { run } from '../../base/run.ts';
+import { timeLimit } from '../../base/timeLimit.ts';
 import type { ProcessIdentity } from '../place.ts';
 
 /** The process that has this PID now; undefined when there is none, or only its exit status is left. */
@@ -55,5 +56,5 @@ async function askCommandLines(): Promise<readonly CommandLine[]> {
 }
 
 function ps(...args: readonly string[]) {
-  return run({ program: 'ps', args }, AbortSignal.timeout(5_000));
+  return run({ program: 'ps', args }, timeLimit(5_000));
 }

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { extract, pack } from 'tar-stream';
+import { timeLimit } from '../../base/timeLimit.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { removeStages, type Progress } from '../build.ts';
 import { readContext } from '../hash.ts';
@@ -33,7 +34,7 @@ export async function makeInEngine(
     await imageStore.build(Readable.from(context), options, progress, signal);
     await imageStore.readFolder(tag, '/image', (tar) => takeFiles(tar, folder, signal), signal);
   } finally {
-    const limit = AbortSignal.timeout(removeLimitMs);
+    const limit = timeLimit(removeLimitMs);
     await engine.removeImage(tag, limit);
     await removeStages(engine, guestFolder, limit);
   }

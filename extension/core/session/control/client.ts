@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { IsolabError, sessionNotReached } from '../../base/errors.ts';
+import { timeLimit } from '../../base/timeLimit.ts';
 import type { Ladder } from '../../ladder/rung.ts';
 import type { Console } from '../../machine/consoles.ts';
 import type { Report } from '../../machine/equipment.ts';
@@ -122,7 +123,7 @@ async function askOnce(
   signal: AbortSignal,
   report: Report = () => {},
 ): Promise<ControlReply> {
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(withinMs)]);
+  const limit = AbortSignal.any([signal, timeLimit(withinMs)]);
   const { socket, reply } = await exchange(path, request, limit, report).catch((error: unknown) => {
     signal.throwIfAborted();
     throw sessionNotReached(error instanceof Error ? error.message : String(error), error);

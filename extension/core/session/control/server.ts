@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { IsolabError, sessionNotReached } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
+import { timeLimit } from '../../base/timeLimit.ts';
 import { relaySocketPath } from '../../engine/relay/socketPath.ts';
 import type { Ladder } from '../../ladder/rung.ts';
 import type { Console } from '../../machine/consoles.ts';
@@ -113,7 +114,7 @@ export class ControlServer implements AsyncDisposable {
     write: (reply: ControlReply) => void,
   ): Promise<void> {
     const session = this.#served;
-    const limit = AbortSignal.any([gone, AbortSignal.timeout(consoleLimitMs)]);
+    const limit = AbortSignal.any([gone, timeLimit(consoleLimitMs)]);
     const console = await session.openConsole(vm, number, limit);
     const name = nameOf(vm, console.number);
     this.#consoles.set(name, console);
