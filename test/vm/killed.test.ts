@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { bundle } from '../bundle.ts';
 import { numbersFrom } from '../fakes/random.ts';
 import { makeFleetFolder, sh, signal, type FleetFolder } from './fleets.ts';
 
@@ -14,9 +15,12 @@ const limitMs = 900_000;
 /** Two at a time, each in a folder of its own: one waits for its QEMU while the other's Isolab starts. */
 const lanes = 2;
 
+let program = '';
+
 describe('Isolab that is killed while it works with a VM', () => {
   const places: FleetFolder[] = [];
   before(async () => {
+    program = await bundle(resolve(import.meta.dirname, 'holdFleet.ts'));
     for (let lane = 0; lane < lanes; lane++) places.push(await makeFleetFolder());
   });
   after(async () => {
@@ -97,8 +101,7 @@ async function killAtWork(folder: string, phase: string, step: number): Promise<
 async function work(
   ...args: readonly string[]
 ): Promise<{ readonly told: string; readonly ended: unknown }> {
-  const program = resolve(import.meta.dirname, 'holdFleet.ts');
-  const child = spawn(process.execPath, ['--import', 'tsx', program, ...args]);
+  const child = spawn(process.execPath, [program, ...args]);
   child.stderr.pipe(process.stderr);
   const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
   const told = (await text(child.stdout)).trim();

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { run } from '../../extension/core/base/run.ts';
 import { openIsolab, type IsolabWindow } from './isolabWindow.ts';
+import { heard, readVars } from './journal.ts';
 import { recorderShows } from './recorderShows.ts';
 import { tellAStory } from './story.ts';
 import type { Workbench } from './workbench.ts';
@@ -10,6 +10,7 @@ import type { Workbench } from './workbench.ts';
 const lab = /Boot a virtual machine/;
 /** A guest boots under emulation, on a machine that may be busy with other tests. */
 const bootLimitMs = 120_000;
+const quickly = { limitMs: 10_000 };
 
 describe('A learner in a lab with a VM', () => {
   tellAStory();
@@ -48,9 +49,12 @@ describe('A learner in a lab with a VM', () => {
     await workbench.terminalShows(/root@alpha:.*#/, bootLimitMs);
     await workbench.type('echo I am in $(uname -n)');
     await workbench.terminalShows(/^I am in alpha$/m);
-    await heard(isolab.sessions, 'echo I am in $(uname -n)', 0);
+    await heard(isolab.sessions, 'boot-a-vm', 'echo I am in $(uname -n)', {
+      ...quickly,
+      exitCode: 0,
+    });
     await workbench.type('false');
-    await heard(isolab.sessions, 'false', 1);
+    await heard(isolab.sessions, 'boot-a-vm', 'false', { ...quickly, exitCode: 1 });
   });
 
   it('sees in the Recorder what a command at the console did in the guest’s kernel', async () => {
@@ -105,10 +109,7 @@ describe('A learner in a lab on a Linux of its own', () => {
   });
 
   it('sees the namespace that they make beside the guest, and is ticked', async () => {
-    const journal = await readJournal(isolab.sessions, 'namespaces-pid-uts');
-    const { vars } = journal.find(({ type }) => type === 'opened') as unknown as {
-      vars: Record<string, string>;
-    };
+    const vars = await readVars(isolab.sessions, 'namespaces-pid-uts');
     await workbench.type(
       `unshare --uts sh -c 'hostname ${vars['ISLAND'] ?? ''}; exec sleep 1000' &`,
     );
@@ -186,29 +187,4 @@ async function removeEverything(isolab: IsolabWindow): Promise<void> {
   const env = { ISOLAB_HOME: isolab.sessions };
   await run({ program: process.execPath, args, env }, AbortSignal.timeout(60_000));
   await isolab[Symbol.asyncDispose]();
-}
-
-async function readJournal(sessions: string, labId: string): Promise<Record<string, unknown>[]> {
-  const text = await readFile(path.join(sessions, labId, 'journal.jsonl'), 'utf8');
-  return text
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
-}
-
-/** Waits until the journal has this command with its exit code; VS Code may read a blank after it off the screen. */
-async function heard(sessions: string, line: string, exitCode: number): Promise<void> {
-  const endAt = Date.now() + 10_000;
-  for (;;) {
-    const events = await readJournal(sessions, 'boot-a-vm');
-    const isThere = events.some(
-      (event) =>
-        event['type'] === 'command-ended' &&
-        String(event['line']).trim() === line &&
-        event['exitCode'] === exitCode,
-    );
-    if (isThere) return;
-    assert.ok(Date.now() < endAt, `nobody heard of ${line}: ${JSON.stringify(events.at(-1))}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
 }

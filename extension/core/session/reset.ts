@@ -1,8 +1,10 @@
+import type { IsolabError } from '../base/errors.ts';
 import type { World } from '../check/world.ts';
 import type { Report } from '../machine/equipment.ts';
 import type { BoundLab, BoundStep } from '../lab/lab.ts';
 import { isSame, type OwnedThen } from './events.ts';
 import type { LabMachine } from './labMachine.ts';
+import type { Recorder } from '../recorder/recorder.ts';
 import type { Owned } from './owned.ts';
 import { rebuild } from './rebuild.ts';
 import type { SessionRecord } from './record.ts';
@@ -20,6 +22,7 @@ export interface ResetParts {
   readonly work: WorkFolder;
   readonly vms: Vms;
   readonly machine: LabMachine;
+  readonly recorder: Recorder;
   readonly report: Report;
   readonly session: {
     openTerminal(guest: string | undefined): OpenTerminal;
@@ -61,13 +64,14 @@ export async function forgetLab(
  * Brings back what there was when the step was opened for the first time. What was made since is removed. VMs that ran
  * go on from a VM snapshot. What was there and is gone, or has another state than a start or stop can mend, cannot be
  * called back: then everything is removed, and the solutions of the earlier tasks that had passed are typed again. The
- * working folder comes from the copy taken when the step was opened.
+ * working folder comes from the copy taken when the step was opened. Gives the error `step-not-back` when they no
+ * longer lead to the state that they led to.
  */
 export async function resetStep(
   parts: ResetParts,
   step: string,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<IsolabError | undefined> {
   const { lab, record, owned, work } = parts;
   const before = record.progress.steps[step]?.ownedBefore ?? [];
   await owned.look(signal);
@@ -75,9 +79,8 @@ export async function resetStep(
   // The image that a service was updated to is in use for as long as the service is there.
   const isUpdated = before.some((then) => isServiceChanged(then, owned.objects));
   if (!isUpdated) await owned.remove(made, signal);
-  if (isUpdated || !(await bringBack(parts, step, before, signal))) {
-    await rebuild(parts, step, signal);
-  }
+  const isBack = !isUpdated && (await bringBack(parts, step, before, signal));
+  const notBack = isBack ? undefined : await rebuild(parts, step, signal);
   await work.restore(step);
   const ids = lab.steps.map(({ id }) => id);
   await work.forget(ids.slice(ids.indexOf(step) + 1));
@@ -87,6 +90,8 @@ export async function resetStep(
     .slice(ids.indexOf(step))
     .flatMap((each) => [...Object.keys(each.questions), ...Object.keys(each.predictions)]);
   await record.write([{ type: 'step-reset', step, owned: owned.then, questions }]);
+  parts.recorder.passOver();
+  return notBack;
 }
 
 async function keepVms(

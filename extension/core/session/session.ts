@@ -270,9 +270,9 @@ export class Session implements AsyncDisposable {
   /** Brings back what there was when the open step was opened, and takes back its ticks and those of later steps. */
   async resetStep(signal = timeLimit(600_000)): Promise<void> {
     await this.#loop.alone(async () => {
-      await resetStep(this.#resetParts, this.#tasks.step.id, signal);
-      this.recorder.passOver();
+      const notBack = await resetStep(this.#resetParts, this.#tasks.step.id, signal);
       this.#tasks = new Tasks(this.#tasks.step, this.#parts.record);
+      if (notBack !== undefined) throw notBack;
     });
     await this.checkNow();
   }
