@@ -3,6 +3,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isError } from '../../extension/core/base/errors.ts';
 import { run, type CommandResult } from '../../extension/core/base/run.ts';
+import { parseYaml } from '../../extension/core/lab/document.ts';
 import type { Session } from '../../extension/core/session/session.ts';
 import { SessionStore } from '../../extension/core/session/store.ts';
 import { docker } from './docker.ts';
@@ -121,6 +122,33 @@ describe('a session', () => {
       session.state.owned.map(({ name }) => name),
       [place.volume],
     );
+    assert.deepEqual(await readdir(session.workFolder), ['start.txt']);
+  });
+
+  it('has brought back the files before it starts a container again that reads them', async () => {
+    await using session = await place.open();
+    const reads = ['sh', '-c', 'while read -r line </work/start.txt; do :; done'];
+    const mounted = ['-v', `${session.workFolder}:/work:ro`, 'busybox'];
+    await docker(relayOf(session), 'run', '-d', '--name', place.volume, ...mounted, ...reads);
+    await ownedNames(session);
+    await session.goTo(1);
+    await docker(relayOf(session), 'stop', '-t', '0', place.volume);
+    await session.resetStep();
+    const container = await place.engine.container(place.volume, AbortSignal.timeout(10_000));
+    assert.equal(container?.state, 'running');
+  });
+
+  it('says which state does not come back when earlier steps are done again', async () => {
+    const { manifest } = place.lab.source;
+    const text = manifest.text.replace('solution: docker volume create', 'solution: true');
+    const { yaml = assert.fail() } = parseYaml(manifest.file, text);
+    const source = { ...place.lab.source, manifest: yaml };
+    await using session = await place.open({ ...place.lab, source });
+    await docker(relayOf(session), 'volume', 'create', place.volume);
+    await until(session, passed('made'));
+    await session.goTo(1);
+    await docker(relayOf(session), 'volume', 'rm', place.volume);
+    await assert.rejects(session.resetStep(), (error) => isError(error, 'step-not-back'));
     assert.deepEqual(await readdir(session.workFolder), ['start.txt']);
   });
 

@@ -27,7 +27,8 @@ export interface Place extends AsyncDisposable {
   readonly lab: Lab;
   /** The name of the lab's volume: nobody else's. */
   readonly volume: string;
-  open(): Promise<Session>;
+  /** Opens a session of the lab, or of it with changes. */
+  open(changed?: Lab): Promise<Session>;
 }
 
 /** Opens a place for sessions of the smallest lab: on another engine, in another folder, with another volume's name. */
@@ -54,11 +55,11 @@ export async function openPlace(
     root: folder,
     lab: { ...lab, variables: { NAME: [volume] } },
     volume,
-    open() {
+    open(changed = lab) {
       const variables = { NAME: [volume] };
       return openSession(
         {
-          lab: { ...lab, variables },
+          lab: { ...changed, variables },
           engine,
           probe,
           root: folder,

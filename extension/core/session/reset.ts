@@ -79,9 +79,13 @@ export async function resetStep(
   // The image that a service was updated to is in use for as long as the service is there.
   const isUpdated = before.some((then) => isServiceChanged(then, owned.objects));
   if (!isUpdated) await owned.remove(made, signal);
-  const isBack = !isUpdated && (await bringBack(parts, step, before, signal));
-  const notBack = isBack ? undefined : await rebuild(parts, step, signal);
+  // What is started again may read its files at once.
   await work.restore(step);
+  let notBack: IsolabError | undefined;
+  if (isUpdated || !(await bringBack(parts, step, before, signal))) {
+    notBack = await rebuild(parts, step, signal);
+    await work.restore(step);
+  }
   const ids = lab.steps.map(({ id }) => id);
   await work.forget(ids.slice(ids.indexOf(step) + 1));
   await keepVms(parts, step, signal);
