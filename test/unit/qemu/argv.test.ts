@@ -108,13 +108,22 @@ describe('The command line of QEMU', () => {
     ]);
   });
 
+  it('keeps as much translated code as the guest has memory, within limits', () => {
+    const roomFor = (megabytes: number): string | undefined => {
+      const bytes = megabytes * 2 ** 20;
+      const spec = withSpec({ memory: { startBytes: bytes, maxBytes: bytes } });
+      return /tb-size=(\d+)$/.exec(valuesOf('-accel', spec)[0] ?? '')?.[1];
+    };
+    assert.deepEqual([64, 256, 640].map(roomFor), ['128', '256', '512']);
+  });
+
   it('makes a panic an event, and lets the guest stand still', () => {
     assert.ok(valuesOf('-device').includes('pvpanic-pci'));
     assert.deepEqual(valuesOf('-action'), ['panic=pause']);
   });
 
-  it('emulates a processor with everything, or gives the host’s own', () => {
-    assert.deepEqual(valuesOf('-cpu'), ['max']);
+  it('emulates a plain processor that says what it is, or gives the host’s own', () => {
+    assert.deepEqual(valuesOf('-cpu'), ['qemu64,+rdrand,model-id=QEMU TCG processor']);
     assert.match(valuesOf('-accel')[0] ?? '', /^tcg,thread=multi/);
     assert.deepEqual(valuesOf('-cpu', { accelerator: 'kvm' }), ['host']);
     assert.deepEqual(valuesOf('-accel', { accelerator: 'kvm' }), ['kvm']);
