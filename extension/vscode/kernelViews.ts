@@ -2,8 +2,9 @@ import { Emitter } from '../core/base/event.ts';
 import type { Log } from '../core/base/log.ts';
 import { timeLimit } from '../core/base/timeLimit.ts';
 import { makeIsolationHost, type IsolationHost } from '../../webviews/isolation/host.ts';
-import { makeMetersHost } from '../../webviews/meters/host.ts';
+import { makeMetersHost, type MetersHost } from '../../webviews/meters/host.ts';
 import type { ViewHost } from '../../webviews/shared/host.ts';
+import type { KernelSources } from '../../webviews/shared/kernelSources.ts';
 import type { EquipmentHolder } from './equipment.ts';
 import type { OpenLab } from './openLab.ts';
 
@@ -15,6 +16,8 @@ export class KernelViews {
   readonly #guestsChanged = new Emitter<void>();
   #host: IsolationHost | undefined;
   #focus: string | undefined;
+  #meters: MetersHost | undefined;
+  #metersFocus: string | undefined;
 
   constructor(equipment: EquipmentHolder, openLab: OpenLab, log: Log) {
     this.#equipment = equipment;
@@ -36,20 +39,8 @@ export class KernelViews {
   async makeIsolation(): Promise<ViewHost> {
     const openLab = this.#openLab;
     const { sessionLabel } = await import('../core/session/owned.ts');
-    const isEngineUnused = openLab.current?.session.state.engine.status === 'unused';
-    const limit = timeLimit(60_000);
-    const { engine, probe } = isEngineUnused
-      ? await this.#equipment.find(limit)
-      : await this.#equipment.get(limit);
     this.#host = makeIsolationHost({
-      ...(probe === undefined
-        ? {}
-        : { host: { probe, ...(engine === undefined ? {} : { engine }) } }),
-      guests: {
-        all: () => openLab.current?.session.state.vms ?? [],
-        probe: (name) => openLab.current?.session.probeOf(name),
-        onDidChange: this.#guestsChanged.event,
-      },
+      ...(await this.#kernels()),
       owns: ({ id, labels }) =>
         this.#ownedIds().has(id) ||
         labels[sessionLabel] === openLab.current?.session.state.sessionId,
@@ -59,16 +50,51 @@ export class KernelViews {
     return this.#host;
   }
 
-  /** The Meters view's host; opens engine and probe if need be. */
+  /** The Meters view's host; opens engine and probe likewise. */
   async makeMeters(): Promise<ViewHost> {
-    const { engine, probe } = await this.#equipment.get(timeLimit(60_000));
-    return makeMetersHost({ engine, probe, ownedIds: () => this.#ownedIds(), log: this.#log });
+    this.#meters = makeMetersHost({
+      ...(await this.#kernels()),
+      home: () => {
+        const { kind, id } = this.#openLab.current?.session.machine ?? { kind: 'host', id: '' };
+        return kind === 'guest' ? `guest:${id}` : 'host';
+      },
+      ownedIds: () => this.#ownedIds(),
+      log: this.#log,
+    });
+    if (this.#metersFocus !== undefined) this.#meters.focus(this.#metersFocus);
+    return this.#meters;
   }
 
   /** Puts Isolation on an object: `container:site`, `guest:alpha`, `pid:4711`. */
   focus(target: string): void {
     this.#focus = target;
     this.#host?.focus(target);
+  }
+
+  /** Puts the Meters on a cgroup: `container:site`, `guest:lab/cgroup:/meadow`. */
+  focusMeters(target: string): void {
+    this.#metersFocus = target;
+    this.#meters?.focus(target);
+  }
+
+  /** Who reads this machine, where anybody can and the open lab needs it, and the guests. */
+  async #kernels(): Promise<KernelSources> {
+    const openLab = this.#openLab;
+    const isEngineUnused = openLab.current?.session.state.engine.status === 'unused';
+    const limit = timeLimit(60_000);
+    const { engine, probe } = isEngineUnused
+      ? await this.#equipment.find(limit)
+      : await this.#equipment.get(limit);
+    return {
+      ...(probe === undefined
+        ? {}
+        : { host: { probe, ...(engine === undefined ? {} : { engine }) } }),
+      guests: {
+        all: () => openLab.current?.session.state.vms ?? [],
+        probe: (name) => openLab.current?.session.probeOf(name),
+        onDidChange: this.#guestsChanged.event,
+      },
+    };
   }
 
   #ownedIds(): ReadonlySet<string> {

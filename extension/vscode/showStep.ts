@@ -26,6 +26,7 @@ export function showViewsOfSteps(
     if (focus !== undefined) {
       if (view === 'machines') vmViews.focus(focus.replace(/^guest:/, ''));
       else if (view === 'layers') layersView.focus(focus.replace(/^image:/, ''));
+      else if (view === 'meters') kernelViews.focusMeters(focusInLab(focus, current.session));
       else kernelViews.focus(focusInLab(focus, current.session));
     }
     // What the guide talks about stands beside it, so the guide comes first. A view in `panels` has its name there.

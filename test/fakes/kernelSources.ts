@@ -73,6 +73,10 @@ export class KernelSources {
     return this.owned.has(id);
   }
 
+  home(): string {
+    return 'host';
+  }
+
   ownedIds(): ReadonlySet<string> {
     return this.owned;
   }

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { JournalEvent } from '../../extension/core/session/events.ts';
 
 /** The events of a lab's session up to now; `sessions` is the folder of all of them. */
-export async function readJournal(sessions: string, labId: string): Promise<JournalEvent[]> {
+async function readJournal(sessions: string, labId: string): Promise<JournalEvent[]> {
   const text = await readFile(path.join(sessions, labId, 'journal.jsonl'), 'utf8');
   return text
     .split('\n')

@@ -121,6 +121,16 @@ describe('A learner in a lab on a Linux of its own', () => {
     await isolab.picture('linux-lab');
   });
 
+  it('sees in Meters what a cgroup of the guest uses', async () => {
+    await workbench.type('mkdir /sys/fs/cgroup/meadow');
+    await workbench.command('Isolab: Open Meters');
+    const meters = await workbench.webview('vscode-checkbox:has-text("meadow")', bootLimitMs);
+    await meters.getByRole('checkbox', { name: 'meadow' }).click();
+    await meters.getByText('/sys/fs/cgroup/meadow/memory.current').waitFor();
+    await isolab.picture('linux-meters');
+    await workbench.command('View: Close Editor');
+  });
+
   it('sees in the Recorder what a command did in the guest’s kernel', async () => {
     await recordsUnshare(workbench);
   });

@@ -129,7 +129,7 @@ export class Workbench {
   }
 
   /** Removes a lab with the button of its row, and waits until that is said. */
-  async removeLab(name: string | RegExp): Promise<void> {
+  async removeLab(name: RegExp): Promise<void> {
     const row = this.row('Labs', name);
     await this.scrollTo('Labs', row);
     await this.rowAction(row, 'Remove Lab and All That It Made');

@@ -49,6 +49,22 @@ describe('the meters page', function () {
     await page.close();
   });
 
+  it('asks for another machine’s, and lists in a guest what was made there', async () => {
+    const guest = { id: 'guest:lab', title: 'lab', isGuest: true };
+    const machines = [...metersState.machines, guest];
+    const { page, host } = await open(metersHost({ ...metersState, machines }));
+    await page.getByRole('button', { name: 'lab' }).click();
+    while (host.asked.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(host.asked, [{ method: 'chooseMachine', argument: 'guest:lab' }]);
+    const tree = ['/', '/meadow'].map((path) => ({ path, title: path.slice(1) || path }));
+    host.become({ ...metersState, machines, machine: guest.id, tree, meters: [] });
+    await page.getByRole('checkbox', { name: 'meadow' }).waitFor();
+    assert.equal(await page.getByRole('checkbox', { name: '/', exact: true }).count(), 0);
+    await keepScreenshot(page, 'meters-guest');
+    await assertAccessible(page);
+    await page.close();
+  });
+
   it('asks for the cgroups that are ticked', async () => {
     const { page, host } = await open();
     await page.getByRole('checkbox', { name: 'Show all cgroups' }).click();
@@ -63,4 +79,5 @@ describe('the meters page', function () {
   });
 });
 
-const metersHost = () => new FakeViewHost(metersState, { choose: () => undefined });
+const metersHost = (state = metersState) =>
+  new FakeViewHost(state, { choose: () => undefined, chooseMachine: () => undefined });

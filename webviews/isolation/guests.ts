@@ -1,16 +1,6 @@
-import type { Event } from '../../extension/core/base/event.ts';
 import type { KernelSnapshot } from '../../extension/core/kernel/model.ts';
-import type { Probe } from '../../extension/core/kernel/probe.ts';
-import type { VmFacts } from '../../extension/core/qemu/facts.ts';
+import type { GuestSources } from '../shared/kernelSources.ts';
 import { Sampler } from '../shared/sampler.ts';
-
-/** The VMs of the open lab, and who reads their kernels. */
-export interface GuestSources {
-  all(): readonly VmFacts[];
-  /** Reads the kernel of a guest; undefined when there is no such guest. */
-  probe(name: string): Omit<Probe, typeof Symbol.asyncDispose> | undefined;
-  readonly onDidChange: Event<unknown>;
-}
 
 /** Who hears what was read of a guest, or why nothing could be. */
 export interface GuestListener {

@@ -1,33 +1,22 @@
 import { IsolabError } from '../../extension/core/base/errors.ts';
-import { Emitter, type Event } from '../../extension/core/base/event.ts';
+import { Emitter } from '../../extension/core/base/event.ts';
 import { t } from '../../extension/core/base/l10n.ts';
 import type { Log } from '../../extension/core/base/log.ts';
-import type { ContainerFacts, EngineEvent } from '../../extension/core/engine/facts.ts';
+import type { ContainerFacts } from '../../extension/core/engine/facts.ts';
 import { mainCgroup } from '../../extension/core/kernel/cgroup/main.ts';
 import type { KernelProcess, KernelSnapshot } from '../../extension/core/kernel/model.ts';
 import type { Probe } from '../../extension/core/kernel/probe.ts';
 import type { ViewHost } from '../shared/host.ts';
+import type { KernelSources } from '../shared/kernelSources.ts';
 import { Sampler } from '../shared/sampler.ts';
-import { GuestReadings, type GuestSources } from './guests.ts';
+import { GuestReadings } from './guests.ts';
 import { describeLimits } from './limits.ts';
 import { drawGuest, drawPicture, type Picture } from './picture.ts';
 import type { IsolationDetails, IsolationRequests, IsolationState, KernelId } from './protocol.ts';
 import { Scene } from './scene.ts';
 
-type ReadingProbe = Omit<Probe, typeof Symbol.asyncDispose>;
-
 /** What the isolation view needs of the rest. */
-export interface IsolationSources {
-  /** Who reads this machine's kernel; absent where nobody can: then only guests are shown. */
-  readonly host?: {
-    /** Absent where there is none and none is needed. */
-    readonly engine?: {
-      containers(signal: AbortSignal): Promise<readonly ContainerFacts[]>;
-      readonly onDidHappen: Event<EngineEvent>;
-    };
-    readonly probe: ReadingProbe;
-  };
-  readonly guests: GuestSources;
+export interface IsolationSources extends KernelSources {
   /** Whether a container is the open lab's: made in it, or made by Isolab for it. */
   owns(container: ContainerFacts): boolean;
   readonly log: Log;
@@ -168,7 +157,7 @@ function withoutThoseInTransit(
 }
 
 async function readDetails(
-  probe: ReadingProbe,
+  probe: Pick<Probe, 'process' | 'network' | 'cgroups'>,
   pid: number,
   process: KernelProcess | undefined,
   signal: AbortSignal,

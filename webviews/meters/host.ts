@@ -1,38 +1,48 @@
 import { IsolabError } from '../../extension/core/base/errors.ts';
-import { Emitter, type Event } from '../../extension/core/base/event.ts';
+import { Emitter } from '../../extension/core/base/event.ts';
 import type { Log } from '../../extension/core/base/log.ts';
-import type { ContainerFacts, EngineEvent } from '../../extension/core/engine/facts.ts';
+import type { ContainerFacts } from '../../extension/core/engine/facts.ts';
 import { mainCgroup } from '../../extension/core/kernel/cgroup/main.ts';
+import { cgroupRootOf } from '../../extension/core/kernel/cgroup/root.ts';
 import type { KernelSnapshot } from '../../extension/core/kernel/model.ts';
-import type { Probe } from '../../extension/core/kernel/probe.ts';
 import type { ViewHost } from '../shared/host.ts';
+import type { KernelSources } from '../shared/kernelSources.ts';
 import { Sampler } from '../shared/sampler.ts';
+import { findFocus, readFocus, type MetersFocus } from './focus.ts';
 import { History } from './history.ts';
+import { listMachines, probeOf } from './machines.ts';
 import { addMark, findMarks, oomMark } from './marks.ts';
 import type { MetersRequests, MetersState } from './protocol.ts';
 
 /** What the meters need of the rest. */
-export interface MetersSources {
-  readonly engine: {
-    containers(signal: AbortSignal): Promise<readonly ContainerFacts[]>;
-    readonly onDidHappen: Event<EngineEvent>;
-  };
-  readonly probe: Pick<Probe, 'snapshot' | 'cgroups'>;
+export interface MetersSources extends KernelSources {
+  /** The machine on which the open lab is done: drawn until the learner chooses. */
+  home(): string;
   /** IDs of the containers that Isolab's sessions own: they are drawn until the learner chooses. */
   ownedIds(): ReadonlySet<string>;
   readonly log: Log;
 }
 
-/** Which cgroups there are changes slowly; what is on screen is read five times a second. */
+/** The meters; `focus` puts them on the cgroup that a step talks about, as soon as there is one. */
+export type MetersHost = ViewHost<MetersRequests, MetersState> & {
+  focus(target: string): void;
+};
+
+/** Which cgroups there are changes slowly; what is on screen is read five times a second, in a guest once. */
 const treePeriodMs = 2000;
 const meterPeriodMs = 200;
+const guestPeriodMs = 1000;
 const mostAtFirst = 3;
 
 /** The meters of the chosen cgroups; reads only while visible. */
-export function makeMetersHost(sources: MetersSources): ViewHost<MetersRequests, MetersState> {
-  const { engine, probe, log } = sources;
+export function makeMetersHost(sources: MetersSources): MetersHost {
+  const { host, guests, log } = sources;
   const changed = new Emitter<MetersState>();
-  const history = new History();
+  let history = new History();
+  let machine = '';
+  let wanted: string | undefined;
+  let focus: MetersFocus | undefined;
+  let focused: string | undefined;
   let chosen: readonly string[] | undefined;
   let tree: MetersState['tree'] = [];
   let marks: MetersState['marks'] = [];
@@ -42,10 +52,12 @@ export function makeMetersHost(sources: MetersSources): ViewHost<MetersRequests,
 
   const titleOf = (path: string): string =>
     tree.find((cgroup) => cgroup.path === path)?.title ?? path;
-  const paths = (): readonly string[] => chosen ?? pathsAtFirst(tree, sources.ownedIds());
+  const paths = (): readonly string[] => chosen ?? pathsAtFirst(tree, focused, sources.ownedIds());
   const state = (): MetersState => ({
     status,
     ...(trouble && { trouble }),
+    machines: listMachines(sources),
+    machine,
     tree,
     at: history.at(),
     meters: paths().map((path) => {
@@ -69,22 +81,39 @@ export function makeMetersHost(sources: MetersSources): ViewHost<MetersRequests,
     }
     push();
   };
+  const startAnew = (id: string): void => {
+    [machine, history, tree, marks] = [id, new History(), [], []];
+    [chosen, focused, status, trouble] = [undefined, undefined, 'reading', undefined];
+  };
   const trees = new Sampler(
     reading(async (signal) => {
+      const ids = listMachines(sources).map(({ id }) => id);
+      const id = [wanted, sources.home(), ...ids].find((each) => ids.includes(each ?? '')) ?? '';
+      if (id !== machine) startAnew(id);
+      const probe = probeOf(sources, id);
+      if (probe === undefined) return;
       const [containers, snapshot] = await Promise.all([
-        engine.containers(signal),
+        (id === 'host' && host?.engine?.containers(signal)) || [],
         probe.snapshot(signal),
       ]);
+      if (signal.aborted || id !== machine) return;
       tree = drawTree(containers, snapshot);
       cgroupMode = snapshot.cgroupMode;
+      if (focus?.machine === id) {
+        const { pid } = focus;
+        const first = snapshot.processes.find((process) => process.pid === pid);
+        const root = first && cgroupRootOf(first, await probe.process(first.pid, signal));
+        if (pid === undefined || root !== undefined) focused = findFocus(focus, tree, root ?? '');
+      }
       if (!signal.aborted) meters.start();
     }),
     treePeriodMs,
   );
   const meters = new Sampler(
     reading(async (signal) => {
-      const readings = await probe.cgroups(paths(), signal);
-      if (signal.aborted) return;
+      const from = machine;
+      const readings = (await probeOf(sources, from)?.cgroups(paths(), signal)) ?? [];
+      if (signal.aborted || from !== machine) return;
       const at = Date.now();
       for (const each of readings) {
         const found = findMarks(history.latest(each.path), each, titleOf(each.path), at);
@@ -92,16 +121,19 @@ export function makeMetersHost(sources: MetersSources): ViewHost<MetersRequests,
       }
       history.add(at, readings);
     }),
-    meterPeriodMs,
+    () => (machine === 'host' ? meterPeriodMs : guestPeriodMs),
   );
-  const subscription = engine.onDidHappen((event) => {
-    const path = tree.find(({ containerId }) => containerId === event.id)?.path;
-    // The counter often goes with its cgroup before it can be read; the engine's event does not.
-    if (event.action === 'oom' && path !== undefined) {
-      marks = addMark(marks, oomMark(path, titleOf(path), event.at));
-    }
-    trees.soon();
-  });
+  const subscriptions = [
+    guests.onDidChange(() => trees.soon()),
+    host?.engine?.onDidHappen((event) => {
+      const path = tree.find(({ containerId }) => containerId === event.id)?.path;
+      // The counter often goes with its cgroup before it can be read; the engine's event does not.
+      if (event.action === 'oom' && path !== undefined) {
+        marks = addMark(marks, oomMark(path, titleOf(path), event.at));
+      }
+      trees.soon();
+    }),
+  ];
 
   return {
     state,
@@ -112,6 +144,15 @@ export function makeMetersHost(sources: MetersSources): ViewHost<MetersRequests,
         push();
         meters.soon();
       },
+      chooseMachine: (id) => {
+        wanted = id;
+        trees.soon();
+      },
+    },
+    focus: (target) => {
+      focus = readFocus(target);
+      [wanted, chosen, focused] = [focus?.machine, undefined, undefined];
+      trees.soon();
     },
     setVisible: (isVisible) => {
       if (isVisible) return trees.start(); // The meters start when it is known what there is to read.
@@ -119,7 +160,7 @@ export function makeMetersHost(sources: MetersSources): ViewHost<MetersRequests,
       meters.stop();
     },
     dispose() {
-      subscription.dispose();
+      for (const subscription of subscriptions) subscription?.dispose();
       trees.dispose();
       meters.dispose();
       changed.dispose();
@@ -145,10 +186,15 @@ function drawTree(
   });
 }
 
-function pathsAtFirst(tree: MetersState['tree'], ownedIds: ReadonlySet<string>): readonly string[] {
+function pathsAtFirst(
+  tree: MetersState['tree'],
+  focused: string | undefined,
+  ownedIds: ReadonlySet<string>,
+): readonly string[] {
   const owned = tree.filter(({ containerId }) => ownedIds.has(containerId ?? ''));
   const some = owned.length > 0 ? owned : tree.filter(({ containerId }) => containerId);
-  return some.slice(0, mostAtFirst).map(({ path }) => path);
+  const paths = [...(focused === undefined ? [] : [focused]), ...some.map(({ path }) => path)];
+  return [...new Set(paths)].slice(0, mostAtFirst);
 }
 
 const troubleOf = (error: unknown): { message: string; fix: string } =>

@@ -37,7 +37,7 @@ function View({ state }: { state: MetersState }) {
       )}
       <Failure host={host} />
       <div class="columns">
-        <Chooser tree={state.tree} meters={state.meters} />
+        <Chooser state={state} />
         <div class="content">
           {state.meters.length === 0 ? (
             <p class="quiet">{t('Choose a cgroup to see its meters.')}</p>

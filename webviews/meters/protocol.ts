@@ -26,6 +26,14 @@ export interface Meter {
 export interface MetersState {
   readonly status: 'reading' | 'ready' | 'unavailable';
   readonly trouble?: { readonly message: string; readonly fix: string };
+  /** Whose cgroups there are to see: this computer's, and those of guests that run. */
+  readonly machines: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly isGuest: boolean;
+  }[];
+  /** The one whose cgroups these are. */
+  readonly machine: string;
   /** All cgroups, parents before children, with the container's name where one owns it. */
   readonly tree: readonly {
     readonly path: string;
@@ -48,4 +56,6 @@ export interface MetersState {
 
 export interface MetersRequests {
   choose(paths: readonly string[]): void;
+  /** Shows another machine's, from now on. */
+  chooseMachine(id: string): void;
 }

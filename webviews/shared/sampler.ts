@@ -6,7 +6,7 @@ import type { Disposable } from '../../extension/core/base/event.ts';
  */
 export class Sampler implements Disposable {
   readonly #read: (signal: AbortSignal) => Promise<void>;
-  readonly #periodMs: number;
+  readonly #periodMs: () => number;
   #running: AbortController | undefined;
   /** Settles when the loops started so far have ended: a new one waits for a reading that is slow to abort. */
   #ended = Promise.resolve();
@@ -14,9 +14,9 @@ export class Sampler implements Disposable {
   #wake: (() => void) | undefined;
 
   /** `read` deals with its own failures. */
-  constructor(read: (signal: AbortSignal) => Promise<void>, periodMs: number) {
+  constructor(read: (signal: AbortSignal) => Promise<void>, periodMs: number | (() => number)) {
     this.#read = read;
-    this.#periodMs = periodMs;
+    this.#periodMs = typeof periodMs === 'number' ? () => periodMs : periodMs;
   }
 
   start(): void {
@@ -46,7 +46,7 @@ export class Sampler implements Disposable {
       const began = performance.now();
       this.#isWanted = false;
       await this.#read(signal);
-      const leftMs = this.#periodMs - (performance.now() - began);
+      const leftMs = this.#periodMs() - (performance.now() - began);
       if (!signal.aborted && !this.#isWanted) await this.#sleep(leftMs);
     }
   }

@@ -1,8 +1,7 @@
 import { IsolabError } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
-import { mainCgroup } from '../kernel/cgroup/main.ts';
+import { cgroupRootOf } from '../kernel/cgroup/root.ts';
 import { findHostProcess, processesBelow, processesOf } from '../kernel/container.ts';
-import type { KernelProcess, ProcessDetails } from '../kernel/model.ts';
 import type { Probe } from '../kernel/probe.ts';
 import type { Machine } from '../machine/machine.ts';
 import { bounded, keep } from './gathered.ts';
@@ -43,7 +42,7 @@ export function gatherPlace(
     return found ?? visible<never>(undefined, t('The first process'));
   };
   const cgroupRoot = async (): Promise<string> =>
-    firstPid === undefined ? '' : rootOf(await first(), await process(firstPid));
+    firstPid === undefined ? '' : cgroupRootOf(await first(), await process(firstPid));
   return {
     kind: machine?.kind ?? 'host',
     guestName: machine?.kind === 'guest' ? machine.id : undefined,
@@ -68,21 +67,6 @@ export function gatherPlace(
       once(['run', command], async () => bounded(await (await source()).run(command, signal))),
     file: (path) => once(['file', path], async () => (await source()).file(path, signal)),
   };
-}
-
-/**
- * The cgroup of a container: what its first process has mounted as the root of the hierarchy. It may itself be in one
- * below, so that the learner can divide that root (cgroup-v2.rst, "No Internal Process Constraint").
- */
-function rootOf(first: KernelProcess, details: ProcessDetails | undefined): string {
-  const mounts = details?.mounts.seen === true ? details.mounts.value : [];
-  const mount = mounts.find(({ type, superOptions }) =>
-    'memory' in first.cgroups
-      ? type === 'cgroup' && superOptions.includes('memory')
-      : type === 'cgroup2',
-  );
-  const root = mount?.root ?? mainCgroup(first) ?? '/';
-  return root === '/' ? '' : root;
 }
 
 /** Nobody can look at what an engine has where the lab has none. */

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { makeMetersHost } from '../../../webviews/meters/host.ts';
-import { cgroupReading, containerFacts, kernelSnapshot, kernelProcess } from '../../fakes/facts.ts';
+import {
+  cgroupReading,
+  containerFacts,
+  kernelProcess,
+  kernelSnapshot,
+  vmFacts,
+} from '../../fakes/facts.ts';
 import { KernelSources } from '../../fakes/kernelSources.ts';
 import { stateWhere } from './state-where.ts';
 
@@ -66,6 +72,69 @@ describe('the meters’ host', () => {
     assert.deepEqual(
       marks.map(({ kind, path }) => [kind, path]),
       [['oom', '/docker/c0ffee']],
+    );
+    host.dispose();
+  });
+
+  it('draws the cgroup that a step talks about in a guest, as soon as it is made', async () => {
+    const { sources, host } = make();
+    sources.vms = [vmFacts({ name: 'lab' })];
+    sources.inGuests = { lab: { ...kernelSnapshot(kernelProcess()), cgroups: ['/'] } };
+    sources.readings = [cgroupReading({ path: '/meadow' })];
+    host.focus('guest:lab/cgroup:/meadow');
+    host.setVisible(true);
+    const { meters, machines } = await stateWhere(
+      host,
+      ({ machine, status }) => machine === 'guest:lab' && status === 'ready',
+    );
+    assert.deepEqual(meters, []);
+    assert.deepEqual(
+      machines.map(({ id, title }) => [id, title]),
+      [
+        ['host', 'Host'],
+        ['guest:lab', 'lab'],
+      ],
+    );
+    sources.inGuests = { lab: { ...kernelSnapshot(kernelProcess()), cgroups: ['/', '/meadow'] } };
+    sources.guestsBecome(...sources.vms);
+    const made = await stateWhere(host, ({ meters: [first] }) => first?.latest !== undefined);
+    assert.deepEqual(
+      made.meters.map(({ title }) => title),
+      ['meadow'],
+    );
+    await host.requests.chooseMachine('host', new AbortController().signal);
+    const there = await stateWhere(host, ({ machine, at }) => machine === 'host' && at.length > 0);
+    assert.deepEqual(
+      there.meters.map(({ title }) => title),
+      ['site'],
+    );
+    host.dispose();
+  });
+
+  it('goes back to this computer when the guest is gone', async () => {
+    const { sources, host } = make();
+    sources.vms = [vmFacts({ name: 'lab' })];
+    sources.inGuests = { lab: kernelSnapshot(kernelProcess()) };
+    host.focus('guest:lab/cgroup:/meadow');
+    host.setVisible(true);
+    await stateWhere(host, ({ machine }) => machine === 'guest:lab');
+    sources.guestsBecome(vmFacts({ name: 'lab', status: 'off' }));
+    const { machines } = await stateWhere(host, ({ machine }) => machine === 'host');
+    assert.equal(machines.length, 1);
+    host.dispose();
+  });
+
+  it('finds a cgroup of a workbench below the root that its first process sees', async () => {
+    const { sources, host } = make();
+    const path = '/docker/c0ffee/meadow';
+    sources.snapshot = { ...sources.snapshot, cgroups: ['/docker/c0ffee', path] };
+    sources.readings = [cgroupReading(), cgroupReading({ path })];
+    host.focus('pid:100/cgroup:/meadow');
+    host.setVisible(true);
+    const { meters } = await stateWhere(host, ({ meters: [first] }) => first?.path === path);
+    assert.deepEqual(
+      meters.map(({ title }) => title),
+      ['meadow', 'site'],
     );
     host.dispose();
   });

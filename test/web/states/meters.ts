@@ -66,6 +66,8 @@ const free = '/docker/9a8b7c6d5e4f30211203f4e5d6c7b8a9';
 /** Two containers, one with limits that it ran into. */
 export const metersState: MetersState = {
   status: 'ready',
+  machines: [{ id: 'host', title: 'Host', isGuest: false }],
+  machine: 'host',
   tree: [
     { path: '/', title: '/' },
     { path: '/docker', title: 'docker' },
