@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Page } from 'playwright-core';
 import { bindLab } from '../../extension/core/lab/bind.ts';
 import type { BoundStep, Lab } from '../../extension/core/lab/lab.ts';
 import { openIsolab, type IsolabWindow } from '../vscode/isolabWindow.ts';
@@ -5,10 +7,11 @@ import { heard, passes, readVars } from '../vscode/journal.ts';
 
 /** A lab's VMs may have to boot first, under emulation. */
 const openLimitMs = 180_000;
-/** A line of a lab may build an image. */
-const lineLimitMs = 180_000;
+/** A line that is not over by then has begun a program that reads the next one, as `docker run -it` does. */
+const lineLimitMs = 20_000;
 /** A task passes within this time after its solution, or has a question that nobody has answered. */
 const passLimitMs = 15_000;
+const drawLimitMs = 20_000;
 
 /**
  * Does a lab in VS Code as a learner would, to the end of the first step that shows something, and saves a picture of
@@ -20,6 +23,7 @@ export async function takePicture(lab: Lab, file: string): Promise<readonly stri
   const { workbench, window, sessions } = isolab;
   await workbench.webview(`text=${lab.steps[0]?.title ?? ''}`, openLimitMs);
   await workbench.terminalShows(/[$#]\s*$/, openLimitMs);
+  await workbench.command('View: Close Primary Side Bar');
   const steps = bindLab(lab, await readVars(sessions, lab.id)).steps;
   const last = Math.max(
     0,
@@ -30,11 +34,22 @@ export async function takePicture(lab: Lab, file: string): Promise<readonly stri
     if (index > 0) await workbench.command('Isolab: Next Step');
     open.push(...(await solve(isolab, lab.id, step)));
   }
-  await workbench.command('View: Close Primary Side Bar');
+  await drawn(window.page);
   await window.page.screenshot({ path: file });
-  await workbench.openSidebar();
-  await workbench.removeLab(lab.title);
+  await workbench.command('Isolab: Remove Lab and All That It Made');
+  await workbench.answerDialog('Remove');
+  await workbench.notification(/Removed the lab/).waitFor();
   return open;
+}
+
+/** Waits until no view that is seen is blank. */
+async function drawn(page: Page): Promise<void> {
+  for (const endAt = Date.now() + drawLimitMs; Date.now() < endAt; await delay(200)) {
+    const frames = page.frames().filter((frame) => frame.name() === 'active-frame');
+    const bodies = frames.map((frame) => frame.locator('body').filter({ visible: true }));
+    const texts = await Promise.all(bodies.map((body) => body.allInnerTexts().catch(() => [''])));
+    if (texts.flat().every((text) => text.trim() !== '')) return;
+  }
 }
 
 /** Types the solutions of a step's tasks; gives those that have not passed. */
@@ -49,7 +64,7 @@ async function solve(
       if (guest !== undefined) continue;
       for (const line of lines) {
         await workbench.type(line);
-        await heard(sessions, labId, line.trim(), { limitMs: lineLimitMs });
+        await heard(sessions, labId, line.trim(), { limitMs: lineLimitMs }).catch(() => {});
       }
     }
     if (!(await passes(sessions, labId, id, passLimitMs))) open.push(id);
