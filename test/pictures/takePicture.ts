@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Page } from 'playwright-core';
+import type { ElementHandle, Page } from 'playwright-core';
 import { bindLab } from '../../extension/core/lab/bind.ts';
 import type { BoundStep, Lab } from '../../extension/core/lab/lab.ts';
 import { openIsolab, type IsolabWindow } from '../vscode/isolabWindow.ts';
@@ -42,13 +42,18 @@ export async function takePicture(lab: Lab, file: string): Promise<readonly stri
   return open;
 }
 
-/** Waits until no view that is seen is blank. */
+/** Waits until no view that is seen is blank: VS Code draws each in a frame of a frame. */
 async function drawn(page: Page): Promise<void> {
-  for (const endAt = Date.now() + drawLimitMs; Date.now() < endAt; await delay(200)) {
-    const frames = page.frames().filter((frame) => frame.name() === 'active-frame');
-    const bodies = frames.map((frame) => frame.locator('body').filter({ visible: true }));
-    const texts = await Promise.all(bodies.map((body) => body.allInnerTexts().catch(() => [''])));
-    if (texts.flat().every((text) => text.trim() !== '')) return;
+  const isBlank = async (view: ElementHandle): Promise<boolean> => {
+    const inner = (await view.contentFrame())?.childFrames()[0];
+    const text = await inner?.locator('body').innerText();
+    return (text ?? '').trim() === '';
+  };
+  for (const endAt = Date.now() + drawLimitMs; ; await delay(200)) {
+    const views = await page.locator('iframe.webview').filter({ visible: true }).elementHandles();
+    const blanks = await Promise.all(views.map((view) => isBlank(view).catch(() => true)));
+    if (!blanks.includes(true)) return;
+    if (Date.now() > endAt) throw new Error('a view stays blank');
   }
 }
 

@@ -105,7 +105,7 @@ async function prompt(stream: Duplex, signal: AbortSignal): Promise<void> {
   }
 }
 
-/** Leaves a console and ends these of its processes, as pkill(1) names them; a guest that is gone needs no farewell. */
+/** Leaves a console and ends these of its processes, as pkill(1) names them; a guest that is gone or does not answer needs no farewell. */
 async function end(
   vm: Vm,
   console: Console,
@@ -119,6 +119,6 @@ async function end(
   try {
     await vm.run({ program: 'sh', args }, signal);
   } catch (error) {
-    if (!(error instanceof IsolabError)) throw error;
+    if (!(error instanceof IsolabError || signal.aborted)) throw error;
   }
 }

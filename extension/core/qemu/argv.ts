@@ -68,20 +68,13 @@ export function qemuArguments(inputs: QemuInputs): readonly string[] {
 
 // microvm hangs under tcg in two boots of five ("Unable to calibrate against PIT"); q35 does not.
 function machine({ spec, accelerator }: QemuInputs): readonly string[] {
-  const isPc = spec.files.arch === 'x86_64';
-  const type = isPc ? 'q35' : 'virt';
+  const type = spec.files.arch === 'x86_64' ? 'q35' : 'virt';
   if (accelerator !== 'tcg') return ['-machine', type, '-accel', accelerator, '-cpu', 'host'];
   const accel = `tcg,thread=multi,tb-size=${translatedMegabytes(spec)}`;
-  return ['-machine', type, '-accel', accel, '-cpu', isPc ? plainPc : 'max'];
+  return ['-machine', type, '-accel', accel, '-cpu', 'max'];
 }
 
-/**
- * What QEMU emulates at most costs time at every turn: five levels of page tables, wide registers to save. Without, and
- * with room for what was translated, `docker run` in a guest takes half as long. It is introduced as what it is.
- */
-const plainPc = 'qemu64,+rdrand,model-id=QEMU TCG processor';
-
-/** Where they are full, QEMU forgets all and translates anew: the engine's programs alone fill 128. */
+/** What was translated; where there is no more room, QEMU forgets all of it. The engine's programs alone fill 128. */
 function translatedMegabytes({ memory }: VmSpec): number {
   return Math.min(512, Math.max(128, Math.floor(memory.startBytes / 2 ** 20)));
 }

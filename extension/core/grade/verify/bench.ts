@@ -185,13 +185,6 @@ export class Bench implements AsyncDisposable {
     return evaluateCheck(task.check, this.world(signal), signal);
   }
 
-  /** Waits until a task's check passes, asked beside the session; false when it does not. */
-  async holds(task: Task, signal: AbortSignal): Promise<boolean> {
-    const within = { time: `${settleMs}ms`, check: task.check };
-    const { status } = await evaluateCheck({ within }, this.world(signal), signal);
-    return status === 'passed';
-  }
-
   world(signal: AbortSignal): World {
     return this.session.world(signal);
   }

@@ -1,5 +1,5 @@
 import { t } from '../../base/l10n.ts';
-import type { BoundStep, Lab, Task } from '../../lab/lab.ts';
+import type { BoundStep, Lab } from '../../lab/lab.ts';
 import { Bench, type Tools } from './bench.ts';
 import { fingerprint, leftOver, readInventory } from './inventory.ts';
 import { proveMistakes, proveThought } from './mistakes.ts';
@@ -57,13 +57,8 @@ async function solveLab(
     await bench.session.goTo(index);
     await bench.session.checkNow();
     const before = await stateOf(bench);
-    const held = await heldBefore(bench, index, signal);
     const compare = async (): Promise<void> => {
       findings.reset.push(...difference(step.id, before, await stateOf(bench)));
-      for (const task of held) {
-        if (await bench.holds(task, signal)) continue;
-        findings.reset.push(t('after the reset of {0}, {1} is not so any more', step.id, task.id));
-      }
     };
     if (way === 0) findings.mistakes.push(...(await proveMistakes(bench, step, compare, signal)));
     findings.solutions.push(...(await solveStep(bench, step, way, signal)));
@@ -81,23 +76,6 @@ async function solveLab(
     findings.solutions.push(...(await solveStep(bench, step, way, signal)));
     if (findings.solutions.length > 0) return;
   }
-}
-
-/**
- * The tasks of earlier steps whose state is there when a step is opened: it is there again after a reset, as soon as a
- * server that was started again serves. VMs go back to the very moment.
- */
-async function heldBefore(
-  bench: Bench,
-  index: number,
-  signal: AbortSignal,
-): Promise<readonly Task[]> {
-  if (!bench.usesEngine) return [];
-  const held: Task[] = [];
-  for (const task of bench.lab.steps.slice(0, index).flatMap(({ tasks }) => tasks)) {
-    if ((await bench.ask(task, signal)).status === 'passed') held.push(task);
-  }
-  return held;
 }
 
 /** Does every task of the step in order; gives what did not pass. */
