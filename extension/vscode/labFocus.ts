@@ -1,8 +1,8 @@
 import type { Session } from '../core/session/session.ts';
 
 /**
- * What a lab's step puts the focus on, as Isolation and Meters name it: a process or cgroup without a place, and `machine`, are
- * those of the machine on which the lab is done.
+ * What a lab's step puts the focus on, as Isolation and Meters name it: a process or cgroup without a place, and
+ * `machine`, are those of the machine on which the lab is done.
  */
 export function focusInLab(focus: string, { machine }: Pick<Session, 'machine'>): string {
   const isOfMachine = /^(machine$|pid:|process:|cgroup:)/.test(focus);

@@ -39,6 +39,7 @@ export function makeMetersHost(sources: MetersSources): MetersHost {
   const { host, guests, log } = sources;
   const changed = new Emitter<MetersState>();
   let history = new History();
+  let machines: MetersState['machines'] = [];
   let machine = '';
   let wanted: string | undefined;
   let focus: MetersFocus | undefined;
@@ -56,8 +57,7 @@ export function makeMetersHost(sources: MetersSources): MetersHost {
   const state = (): MetersState => ({
     status,
     ...(trouble && { trouble }),
-    machines: listMachines(sources),
-    machine,
+    ...{ machines, machine },
     tree,
     at: history.at(),
     meters: paths().map((path) => {
@@ -87,7 +87,8 @@ export function makeMetersHost(sources: MetersSources): MetersHost {
   };
   const trees = new Sampler(
     reading(async (signal) => {
-      const ids = listMachines(sources).map(({ id }) => id);
+      machines = listMachines(sources);
+      const ids = machines.map(({ id }) => id);
       const id = [wanted, sources.home(), ...ids].find((each) => ids.includes(each ?? '')) ?? '';
       if (id !== machine) startAnew(id);
       const probe = probeOf(sources, id);
@@ -96,7 +97,7 @@ export function makeMetersHost(sources: MetersSources): MetersHost {
         (id === 'host' && host?.engine?.containers(signal)) || [],
         probe.snapshot(signal),
       ]);
-      if (signal.aborted || id !== machine) return;
+      if (signal.aborted) return;
       tree = drawTree(containers, snapshot);
       cgroupMode = snapshot.cgroupMode;
       if (focus?.machine === id) {
