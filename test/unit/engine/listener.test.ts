@@ -183,6 +183,30 @@ describe('The relay’s listener', () => {
     assert.deepEqual([asking?.status, asking?.sentBytes], [undefined, 12]);
   });
 
+  it('tells what a failed build left, though the client hangs up at the error', () => {
+    const said = [
+      { stream: 'Step 1/1 : RUN false\n' },
+      { stream: ' ---> Running in 0123456789ab\n' },
+      { error: 'returned a non-zero code: 1' },
+    ];
+    const body = said.map((line) => `${JSON.stringify(line)}\r\n`).join('');
+    const [build] = hear([
+      { from: 'client', text: 'POST /build?t=a HTTP/1.1\r\nContent-Length: 0\r\n\r\n' },
+      {
+        from: 'engine',
+        text: lines(
+          'HTTP/1.1 200 OK',
+          'Transfer-Encoding: chunked',
+          '',
+          body.length.toString(16),
+          body,
+        ),
+      },
+    ]).ended;
+    assert.equal(build?.note, undefined);
+    assert.deepEqual(build?.created, [{ kind: 'container', id: '0123456789ab', name: '' }]);
+  });
+
   it('says where it lost the thread, once for each call that went on and once where none did', () => {
     const notes = (...turns: Parameters<typeof hear>[0]): unknown =>
       hear(turns).ended.map(({ path, note }) => [path, note]);

@@ -98,7 +98,8 @@ export class Listener {
       this.#isListening = false;
       this.#buildKit?.close();
       if (this.#became !== undefined) this.#end(this.#became);
-      if (this.#answer !== undefined)
+      if (this.#answer?.hasFailed === true) this.#end(this.#answer);
+      else if (this.#answer !== undefined)
         this.#end(this.#answer, t('The connection closed in the middle of the answer.'));
       for (const call of this.#asked)
         this.#end(call, t('The connection closed before the engine had answered.'));

@@ -59,6 +59,11 @@ export class OpenCall implements Exchange {
     this.#received?.keep(part);
   }
 
+  /** Whether the engine has said why it failed: a client may hang up then, before the answer's end. */
+  get hasFailed(): boolean {
+    return this.#received instanceof ProgressReader && this.#received.hasFailed;
+  }
+
   /** The answer is whole, or nothing more of it is heard; then the note says why. */
   end(note?: string): void {
     this.note = note;

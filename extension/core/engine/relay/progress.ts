@@ -55,6 +55,11 @@ export class ProgressReader {
     this.#extend(part.subarray(start));
   }
 
+  /** Whether a line told an error: no other follows. */
+  get hasFailed(): boolean {
+    return this.#error !== undefined;
+  }
+
   /** What all lines come to; the last one needs no end. */
   finish(): Progress {
     this.#finishLine();
