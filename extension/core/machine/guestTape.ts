@@ -20,6 +20,7 @@ export async function openGuestTape(vm: Vm, log: Log, signal: AbortSignal): Prom
   });
   const source = {
     method: 'agent',
+    gathers: false,
     input: stream,
     output: stream,
     [Symbol.asyncDispose]: async () => {
@@ -28,7 +29,7 @@ export async function openGuestTape(vm: Vm, log: Log, signal: AbortSignal): Prom
     },
   } as const;
   try {
-    const args = ['-c', launchScript, 'isolab-tape', tapeScript, instance, ...tapeEvents];
+    const args = ['-c', launchScript, 'isolab-tape', tapeScript, instance, 'passed', ...tapeEvents];
     const { exitCode, stderr, failure } = await vm.run({ program: 'sh', args }, signal);
     if (exitCode === 0) return await readTape(source, log, signal);
     await source[Symbol.asyncDispose]();

@@ -19,7 +19,11 @@ export async function openTapeContainer(
 ): Promise<Tape | NoTape> {
   const open = async (rights: Partial<ContainerSpec>): Promise<Tape | NoTape> => {
     const { stream, ...helper } = await startHelper(engine, { ...spec(image), ...rights }, signal);
-    return readTape({ ...helper, method: 'helper', input: stream, output: stream }, log, signal);
+    return readTape(
+      { ...helper, method: 'helper', gathers: true, input: stream, output: stream },
+      log,
+      signal,
+    );
   };
   const modest = await open(given).catch((error: unknown) => {
     signal.throwIfAborted();
@@ -39,7 +43,7 @@ function spec(image: string): ContainerSpec {
   return {
     image,
     entrypoint: ['sh', '-c', tapeScript, 'isolab-tape'],
-    command: [name, ...tapeEvents],
+    command: [name, 'gathered', ...tapeEvents],
     labels: { 'isolab.role': 'tape' },
     user: '0',
     pidMode: 'host',

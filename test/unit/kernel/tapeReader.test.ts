@@ -25,6 +25,7 @@ function fakeScript() {
   input.on('end', () => output.end());
   const source = {
     method: 'helper',
+    gathers: true,
     input,
     output,
     [Symbol.asyncDispose]: async () => void (state.isDisposed = true),
@@ -89,6 +90,17 @@ describe('The reader of a tape', () => {
     const [lost] = events;
     assert.ok(lost?.kind === 'lost');
     assert.equal(lost.count, 12);
+    await tape[Symbol.asyncDispose]();
+  });
+
+  it('asks for what its script holds back, and only then', async () => {
+    const { tape, source, output, orders } = await openFake();
+    const asked = once(source.input, 'data');
+    output.write(exec);
+    assert.equal(String((await asked)[0]), 'mark -\n');
+    const before = orders.length;
+    await tape.flush(signal);
+    assert.equal(orders.length, before + 1);
     await tape[Symbol.asyncDispose]();
   });
 

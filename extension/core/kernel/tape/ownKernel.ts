@@ -11,13 +11,19 @@ export function sayOwnKernel(): string | undefined {
   }
 }
 
-/** argv of this process here, unless it is called otherwise by now: then it runs something else. */
-export function readArgs(pid: number, name: string): readonly string[] | undefined {
+/** A program that runs: its name to the kernel (proc_pid_comm(5)) and its argv (proc_pid_cmdline(5)). */
+export interface Program {
+  readonly name: string;
+  readonly args: readonly string[];
+}
+
+/** What this process runs here and now. */
+export function readProgram(pid: number): Program | undefined {
   try {
     const title = readFileSync(`/proc/${pid}/cmdline`, 'latin1');
-    const current = readFileSync(`/proc/${pid}/comm`, 'latin1').slice(0, -1);
-    if (title === '' || decodeBytes(current) !== name) return undefined;
-    return title.replace(/\0$/, '').split('\0').map(decodeBytes);
+    const name = decodeBytes(readFileSync(`/proc/${pid}/comm`, 'latin1').slice(0, -1));
+    if (title === '') return undefined;
+    return { name, args: title.replace(/\0$/, '').split('\0').map(decodeBytes) };
   } catch {
     return undefined; // it has ended
   }

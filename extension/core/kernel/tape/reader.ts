@@ -9,13 +9,15 @@ import { describeBlindSpots, describeRefusal } from './absent.ts';
 import { TapeClock } from './clock.ts';
 import { TapeDecoder } from './decoder.ts';
 import { parseTapeLine } from './line.ts';
-import { readArgs, sayOwnKernel } from './ownKernel.ts';
+import { readProgram, sayOwnKernel, type Program } from './ownKernel.ts';
 import type { NoTape, Tape } from './tape.ts';
 import type { TapeEvent } from './tapeEvent.ts';
 
 /** A running `tapeScript`: what it gives, what it obeys, and the way to be rid of it. */
 export interface TapeSource extends AsyncDisposable {
   readonly method: Tape['method'];
+  /** Whether it holds lines back until the next one. */
+  readonly gathers: boolean;
   readonly output: Readable;
   readonly input: Writable;
 }
@@ -47,9 +49,11 @@ const maxLineLength = 65_536;
 /** Each one tells a little better how far the clocks are apart. */
 const firstMarks = 5;
 
-/** Nobody sees the difference; a program whose arguments are wanted may have ended by then, so it is looked at at once. */
-const gatherMs = 25;
+/** Soon enough for who looks on, and to read what gathered costs a tenth of reading it piece by piece. */
+const gatherMs = 150;
 const execEvent = 'sched_process_exec';
+const markEvent = 'tracing_mark_write';
+const execLine = /(\d+\.\d+): sched_process_exec: filename=.* pid=(\d+) old_pid=/g;
 
 interface Mark {
   readonly askedAt: number;
@@ -70,6 +74,8 @@ class TapeReader implements Tape {
   #greet: ((line: string) => void) | undefined;
   #end: (reason: string) => void = () => {};
   readonly #received: Buffer[] = [];
+  /** Programs that began, by when and in which process. */
+  readonly #glimpses = new Map<string, Program | undefined>();
   #timer: NodeJS.Timeout | undefined;
   #rest = '';
   #isHere = false;
@@ -157,9 +163,16 @@ class TapeReader implements Tape {
   /** The kernel gives some hundred chunks for one container: it is cheaper to look at many of them together. */
   #receive(chunk: Buffer): void {
     this.#received.push(chunk);
-    const isUrgent = this.#greet !== undefined || this.#marks.size > 0 || chunk.includes(execEvent);
-    if (isUrgent) this.#take();
+    if (this.sharesPids && chunk.includes(execEvent)) this.#glimpse(chunk.toString('latin1'));
+    if (this.#greet !== undefined || this.#marks.size > 0) this.#take();
     else this.#timer ??= setTimeout(() => this.#take(), gatherMs);
+  }
+
+  /** A program may end at once, and with it the way to its arguments: they are read before all else. */
+  #glimpse(lines: string): void {
+    for (const [, seconds = '', pid = ''] of lines.matchAll(execLine)) {
+      this.#glimpses.set(`${Number(seconds)}/${pid}`, readProgram(Number(pid)));
+    }
   }
 
   #take(): void {
@@ -174,11 +187,14 @@ class TapeReader implements Tape {
       this.#greet = undefined;
     }
     const events = lines.flatMap((line) => this.#read(line));
+    const isNews = lines.some((line) => !line.includes(markEvent));
+    if (isNews && this.#source.gathers) this.#order('mark -'); // what is held back comes with it
     if (this.#rest.length > maxLineLength) {
       this.#rest = '';
       events.push(this.#decoder.lose(1));
     }
-    if (events.length > 0) this.#tell(this.#withArgs(events));
+    this.#glimpses.clear();
+    if (events.length > 0) this.#tell(events);
   }
 
   #read(line: string): readonly TapeEvent[] {
@@ -189,8 +205,9 @@ class TapeReader implements Tape {
       return [this.#decoder.lose(1)];
     }
     if (parsed.kind === 'lost') this.#order('threads'); // some may have begun unseen
-    if (parsed.kind !== 'event' || parsed.event !== 'tracing_mark_write') {
-      return this.#decoder.take(parsed);
+    if (parsed.kind !== 'event' || parsed.event !== markEvent) {
+      const events = this.#decoder.take(parsed);
+      return parsed.kind === 'lost' ? events : events.map((e) => this.#withArgs(e, parsed.seconds));
     }
     const [what, ...words] = parsed.text.split(' ');
     if (what === 'isolab-absent') this.#absent.add(words.join(' '));
@@ -214,21 +231,11 @@ class TapeReader implements Tape {
     }
   }
 
-  /** Adds argv to what the last program of each process was; of those before nobody can tell any more. */
-  #withArgs(events: readonly TapeEvent[]): readonly TapeEvent[] {
-    if (!this.sharesPids) return events;
-    const over = new Set<number>();
-    return events
-      .toReversed()
-      .map((event) => {
-        if ((event.kind !== 'exec' && event.kind !== 'exit') || over.has(event.pid)) return event;
-        over.add(event.pid);
-        if (event.kind === 'exit') return event;
-        const name = this.#decoder.threads.nameOf(event.tid);
-        const args = name === undefined ? undefined : readArgs(event.pid, name);
-        return args ? { ...event, args } : event;
-      })
-      .reverse();
+  /** Adds argv to the beginning of a program, unless the process runs something else by now. */
+  #withArgs(event: TapeEvent, seconds: number): TapeEvent {
+    if (event.kind !== 'exec' || !this.sharesPids) return event;
+    const program = this.#glimpses.get(`${seconds}/${event.pid}`) ?? readProgram(event.pid);
+    return program?.name === event.name ? { ...event, args: program.args } : event;
   }
 
   #tell(events: readonly TapeEvent[]): void {
