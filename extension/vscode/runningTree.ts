@@ -15,12 +15,18 @@ export function showRunning(openLab: OpenLab): vscode.Disposable {
       getTreeItem: toItem,
     },
   });
+  let shown = '';
   const update = (state: SessionState | undefined): void => {
     const running = state?.owned.filter(isRunning).length ?? 0;
     view.badge =
       running === 0
         ? undefined
         : { value: running, tooltip: t('{0} running in the open lab', running) };
+    const owned = state?.owned ?? [];
+    const rows = JSON.stringify(owned.map((object) => [object.id, object.name, factsOf(object)]));
+    // A row that is drawn anew loses the click that is on its way to it.
+    if (rows === shown) return;
+    shown = rows;
     changed.fire();
   };
   const subscriptions = [
@@ -58,8 +64,7 @@ const icons: Record<OwnedObject['kind'], string> = {
 
 function toItem(object: OwnedObject): vscode.TreeItem {
   const item = new vscode.TreeItem(object.name);
-  const word = kindWord(object.kind);
-  const facts = [word, object.state, age(object.createdAt)].filter((fact) => fact !== '');
+  const facts = factsOf(object);
   const color = isRunning(object) ? new vscode.ThemeColor(colourOf(object)) : undefined;
   item.id = `${object.kind}:${object.id}`;
   item.description = facts.join(' · ');
@@ -68,6 +73,10 @@ function toItem(object: OwnedObject): vscode.TreeItem {
   item.tooltip = `${object.name}\n${facts.join(' · ')}\n${object.id}`;
   item.accessibilityInformation = { label: [object.name, ...facts].join(', ') };
   return item;
+}
+
+function factsOf({ kind, state, createdAt }: OwnedObject): readonly string[] {
+  return [kindWord(kind), state, age(createdAt)].filter((fact) => fact !== '');
 }
 
 const colourOf = ({ state }: OwnedObject): string =>
