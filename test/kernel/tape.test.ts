@@ -221,9 +221,13 @@ describe('the end of a tape', function () {
 
   it('says why where the kernel does not let it begin', async () => {
     const run = ['run', '--rm', '-i', '--network', 'none', helperImage, 'sh', '-c', tapeScript];
-    const child = spawn('docker', [...run, 'isolab-tape', 'isolab-refused', 'gathered', ...tapeEvents], {
-      stdio: ['pipe', 'pipe', 'ignore'],
-    });
+    const child = spawn(
+      'docker',
+      [...run, 'isolab-tape', 'isolab-refused', 'gathered', ...tapeEvents],
+      {
+        stdio: ['pipe', 'pipe', 'ignore'],
+      },
+    );
     const answer = await readTape(
       {
         method: 'helper',
