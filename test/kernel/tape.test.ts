@@ -231,6 +231,7 @@ describe('the end of a tape', function () {
     const answer = await readTape(
       {
         method: 'helper',
+        gathers: true,
         input: child.stdin,
         output: child.stdout,
         [Symbol.asyncDispose]: async () => void child.kill(),
