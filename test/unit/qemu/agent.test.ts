@@ -142,6 +142,31 @@ describe('The client of the guest agent', () => {
     assert.equal(await ask(agent), 'here');
   });
 
+  it('finds its answer among those that a guest gives at once when it has booted', async () => {
+    let asked = 0;
+    const agent = new GuestAgent('alpha', () => {
+      const [ours, theirs] = duplexPair();
+      let heard = '';
+      theirs.on('data', (chunk: Buffer) => {
+        heard += chunk.toString('latin1');
+        const questions = heard.split('\n').filter((text) => text !== '');
+        asked = questions.length;
+        if (asked < 2) return;
+        const replies = questions.map((text) => {
+          const { arguments: args } = JSON.parse(text.replaceAll('\xff', '')) as Question;
+          return `\xff${line({ return: args['id'] })}`;
+        });
+        theirs.write(Buffer.from(replies.join(''), 'latin1'));
+      });
+      return Promise.resolve(ours);
+    });
+    const ready = agent.ready(AbortSignal.timeout(3_000));
+    while (asked === 0) await new Promise(setImmediate);
+    agent.came();
+    await ready;
+    assert.equal(asked, 2);
+  });
+
   it('connects again after the connection ended', async () => {
     const { agent, cut } = agentThat(() => ({ return: 'here' }));
     await ask(agent);

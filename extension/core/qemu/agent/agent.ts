@@ -6,15 +6,20 @@ import { agentLost, agentRefused } from '../../base/vmErrors.ts';
 import { unlessAborted } from '../../base/unlessAborted.ts';
 import { Replies } from './replies.ts';
 
-const replySchema = z.union([
-  z.object({ error: z.object({ desc: z.string() }) }),
-  z.object({ return: z.unknown() }),
-]);
+const returnSchema = z.object({ return: z.unknown() });
+const replySchema = z.union([z.object({ error: z.object({ desc: z.string() }) }), returnSchema]);
 
 // Longer than an agent takes under emulation on a busy machine; it answers everything at once.
 const limitMs = 20_000;
 /** How long an agent may take to agree before it is asked again. */
 const firstPatienceMs = 4_000;
+
+/** Who waits for an answer, and whether this one is theirs. */
+interface Waiting {
+  accepts(reply: string): boolean;
+  resolve(reply: string): void;
+  reject(error: unknown): void;
+}
 
 /**
  * The QEMU guest agent of one VM (docs/interop/qemu-ga-ref). Its protocol has no ids: one command at a time, and
@@ -31,7 +36,7 @@ export class GuestAgent implements AsyncDisposable {
   #blocked: Error | undefined;
   #syncId = Math.floor(Math.random() * 2 ** 31);
   #last: Promise<unknown> = Promise.resolve();
-  #waiting: { resolve(reply: string): void; reject(error: unknown): void } | undefined;
+  #waiting: Waiting | undefined;
 
   constructor(vm: string, connect: (signal: AbortSignal) => Promise<Duplex>) {
     this.#vm = vm;
@@ -151,15 +156,11 @@ export class GuestAgent implements AsyncDisposable {
     const command = { execute: 'guest-sync-delimited', arguments: { id } };
     await this.#open(signal);
     this.#replies.skipToSentinel();
-    let text = await this.#exchange(command, signal, [0xff]);
-    for (;;) {
-      const reply: unknown = parseJson(text);
-      if (typeof reply === 'object' && reply !== null && 'return' in reply && reply.return === id) {
-        return;
-      }
-      this.#replies.skipToSentinel();
-      text = await this.#reply(signal);
-    }
+    // A guest that has booted answers all that it was asked meanwhile at once.
+    await this.#exchange(command, signal, {
+      prefix: [0xff],
+      accepts: (text) => returnSchema.safeParse(parseJson(text)).data?.return === id,
+    });
   }
 
   async #open(signal: AbortSignal): Promise<void> {
@@ -176,15 +177,18 @@ export class GuestAgent implements AsyncDisposable {
   async #exchange(
     command: object,
     signal: AbortSignal,
-    prefix: readonly number[] = [],
+    {
+      prefix = [],
+      accepts = () => true,
+    }: { prefix?: readonly number[]; accepts?: Waiting['accepts'] } = {},
   ): Promise<string> {
     await this.#open(signal);
-    const reply = this.#reply(signal);
+    const reply = this.#reply(signal, accepts);
     this.#stream?.write(Buffer.from([...prefix, ...Buffer.from(`${JSON.stringify(command)}\n`)]));
     return reply;
   }
 
-  async #reply(signal: AbortSignal): Promise<string> {
+  async #reply(signal: AbortSignal, accepts: Waiting['accepts']): Promise<string> {
     signal.throwIfAborted();
     return new Promise((resolve, reject) => {
       const settle = (): void => {
@@ -194,6 +198,7 @@ export class GuestAgent implements AsyncDisposable {
       const abort = (): void => this.#waiting?.reject(signal.reason);
       signal.addEventListener('abort', abort, { once: true });
       this.#waiting = {
+        accepts,
         resolve: (reply) => (settle(), resolve(reply)),
         reject: (error) => (
           settle(),
@@ -206,7 +211,9 @@ export class GuestAgent implements AsyncDisposable {
   #read(chunk: Buffer): void {
     try {
       // An answer that nobody waits for is a late one, or none that was asked for.
-      for (const reply of this.#replies.take(chunk)) this.#waiting?.resolve(reply);
+      for (const reply of this.#replies.take(chunk)) {
+        if (this.#waiting?.accepts(reply) === true) this.#waiting.resolve(reply);
+      }
     } catch (error) {
       this.#drop(agentLost(this.#vm, error));
     }
