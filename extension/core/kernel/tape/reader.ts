@@ -49,7 +49,7 @@ const maxLineLength = 65_536;
 /** Each one tells a little better how far the clocks are apart. */
 const firstMarks = 5;
 
-/** Soon enough for who looks on, and to read what gathered costs a tenth of reading it piece by piece. */
+/** Soon enough for who looks on; to read what gathered costs less than to read it piece by piece. */
 const gatherMs = 150;
 const execEvent = 'sched_process_exec';
 const markEvent = 'tracing_mark_write';
@@ -168,10 +168,18 @@ class TapeReader implements Tape {
     else this.#timer ??= setTimeout(() => this.#take(), gatherMs);
   }
 
-  /** A program may end at once, and with it the way to its arguments: they are read before all else. */
+  /**
+   * A program may end at once, and with it the way to its arguments: they are read before all else. Of those before the
+   * last of a process nobody can tell any more.
+   */
   #glimpse(lines: string): void {
-    for (const [, seconds = '', pid = ''] of lines.matchAll(execLine)) {
-      this.#glimpses.set(`${Number(seconds)}/${pid}`, readProgram(Number(pid)));
+    const begun = [...lines.matchAll(execLine)].map(([, seconds, pid]) => ({
+      key: keyOf(Number(seconds), Number(pid)),
+      pid: Number(pid),
+    }));
+    const last = new Map(begun.map(({ key, pid }) => [pid, key]));
+    for (const { key, pid } of begun) {
+      this.#glimpses.set(key, last.get(pid) === key ? readProgram(pid) : undefined);
     }
   }
 
@@ -187,8 +195,8 @@ class TapeReader implements Tape {
       this.#greet = undefined;
     }
     const events = lines.flatMap((line) => this.#read(line));
-    const isNews = lines.some((line) => !line.includes(markEvent));
-    if (isNews && this.#source.gathers) this.#order('mark -'); // what is held back comes with it
+    const isMore = this.#source.gathers && lines.some((line) => !line.includes(markEvent));
+    if (isMore) this.#order('mark -'); // what is held back comes with it
     if (this.#rest.length > maxLineLength) {
       this.#rest = '';
       events.push(this.#decoder.lose(1));
@@ -234,7 +242,9 @@ class TapeReader implements Tape {
   /** Adds argv to the beginning of a program, unless the process runs something else by now. */
   #withArgs(event: TapeEvent, seconds: number): TapeEvent {
     if (event.kind !== 'exec' || !this.sharesPids) return event;
-    const program = this.#glimpses.get(`${seconds}/${event.pid}`) ?? readProgram(event.pid);
+    const key = keyOf(seconds, event.pid);
+    // A line that came in two parts was not glimpsed.
+    const program = this.#glimpses.has(key) ? this.#glimpses.get(key) : readProgram(event.pid);
     return program?.name === event.name ? { ...event, args: program.args } : event;
   }
 
@@ -245,6 +255,11 @@ class TapeReader implements Tape {
       this.#log.error('somebody who listens to the tape failed', error);
     }
   }
+}
+
+/** Tells the beginning of a program from others: when, by the tape's clock, and in which process. */
+function keyOf(seconds: number, pid: number): string {
+  return `${seconds}/${pid}`;
 }
 
 /** Waits for the promise, for as long as the signal and the limit for answers allow. */

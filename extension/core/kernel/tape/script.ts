@@ -1,7 +1,8 @@
 /**
  * The program that reads a tape: for any sh, as it runs on this machine, in a helper container and in a guest. Its
- * arguments are the name of the instance, how it is read (`passed` or `gathered`) and the events. An instance (Documentation/trace/ftrace.rst) is a buffer of
- * our own, with its own events, clock and options; nothing outside its folder is written.
+ * arguments are the name of the instance, how it is read (`passed` or `gathered`) and the events. An instance
+ * (Documentation/trace/ftrace.rst) is a buffer of our own, with its own events, clock and options; nothing outside its
+ * folder is written.
  *
  * It first says `tape BOOT_ID PID_NAMESPACE` or `no STAGE COMPLAINT`, then all that trace_pipe gives. What else it has to say it writes
  * on the tape (`trace_marker`), so that there is one stream with one order: `isolab-absent EVENT` (`texts` where it
