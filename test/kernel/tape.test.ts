@@ -147,6 +147,19 @@ for (const way of ['in-process', 'helper'] as const) {
       }
     });
 
+    it('tells what happened without being asked, also the last of it', async () => {
+      await using tape = opened(await open());
+      for (let time = 0; time < 3; time++) {
+        await tape.flush(signal);
+        const ended = new Set<number>();
+        tape.onDidWrite((events) => {
+          for (const event of events) if (event.kind === 'exit') ended.add(event.pid);
+        });
+        const { pid } = spawn('unshare', ['--uts', 'true']);
+        await until('the end of the program', async () => ended.has(pid ?? 0) || undefined);
+      }
+    });
+
     it('loses nothing of twenty containers that start at once', async () => {
       await using tape = opened(await open());
       const [events, ids] = await during(tape, () =>

@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,8 @@ import { execa } from 'execa';
 export interface Tracefs extends AsyncDisposable {
   /** Tapes that are there now, of this process and of others. */
   instances(): readonly string[];
+  /** Lets a tape hear of these events, or of none of them. */
+  turn(instance: string, events: readonly string[], isOn: boolean): void;
   /** What stands in each file that is not an instance's. */
   settings(): ReadonlyMap<string, string>;
 }
@@ -17,6 +19,12 @@ export async function mountTracefs(): Promise<Tracefs> {
   await execa('mount', ['-t', 'tracefs', 'tracefs', folder]);
   return {
     instances: () => readdirSync(join(folder, 'instances')).filter((name) => /^isolab-/.test(name)),
+    turn: (name, events, isOn) => {
+      for (const event of events) {
+        const enable = join(folder, 'instances', name, 'events', event, 'enable');
+        if (existsSync(enable)) writeFileSync(enable, isOn ? '1' : '0');
+      }
+    },
     settings: () => new Map(readAll(folder, '')),
     [Symbol.asyncDispose]: async () => {
       await execa('umount', [folder]);

@@ -25,14 +25,26 @@ interface Shown {
 /** What a person reads in the place of a number; `undefined` where the number alone says nothing. */
 type Read = (shown: Shown) => string | undefined;
 
+type Named = Readonly<Record<string, string>>;
+
+/** For each container the same hundred calls come again, one for each capability that it loses. */
+const known = new Map<string, Named | undefined>();
+const mostKnown = 2000;
+
 /**
  * The arguments of a call by the names of its manual page, from "flags: 0x2000000, …"; `undefined` for a call that
  * isolates nothing: of prctl(2) and seccomp(2) only what sets filters and takes privileges away is of interest.
  */
-export function readArguments(
-  call: SystemCall,
-  text: string,
-): Readonly<Record<string, string>> | undefined {
+export function readArguments(call: SystemCall, text: string): Named | undefined {
+  const key = `${call} ${text}`;
+  if (known.has(key)) return known.get(key);
+  const read = readNew(call, text);
+  if (known.size === mostKnown) known.clear();
+  known.set(key, read);
+  return read;
+}
+
+function readNew(call: SystemCall, text: string): Named | undefined {
   const shown = splitArguments(text);
   const reads = call === 'prctl' ? prctlReads(shown) : argumentReads[call];
   if (call === 'seccomp' && !filterOperations.has(shown[0]?.value ?? -1n)) return undefined;

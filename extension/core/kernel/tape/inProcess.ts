@@ -8,7 +8,7 @@ import { tapeScript } from './script.ts';
 /** Runs the tape's script on this kernel, as a child of this process that outlives a signal to its group. */
 export function startTapeHere(log: Log): TapeSource {
   const name = `isolab-${crypto.randomUUID()}`;
-  const child = spawn('sh', ['-c', tapeScript, 'isolab-tape', name, 'passed', ...tapeEvents], {
+  const child = spawn('sh', ['-c', tapeScript, 'isolab-tape', name, 'gathered', ...tapeEvents], {
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],
   });
@@ -16,7 +16,7 @@ export function startTapeHere(log: Log): TapeSource {
   child.stderr.on('data', (said: Buffer) => log.warn(`the tape says: ${said.toString()}`));
   return {
     method: 'in-process',
-    gathers: false,
+    gathers: true,
     input: child.stdin,
     output: child.stdout,
     [Symbol.asyncDispose]: async () => {

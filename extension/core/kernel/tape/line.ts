@@ -38,6 +38,7 @@ export function parseTapeLine(line: string): TapeLine | undefined {
 
 /** A long of 64 or 32 bits; errors are the numbers down to -4095 (include/linux/err.h). */
 function parseResult(hexadecimal: string): number {
+  if (hexadecimal === '0x0') return 0; // nearly all
   const number = BigInt(hexadecimal);
   const short = BigInt.asIntN(32, number);
   return Number(

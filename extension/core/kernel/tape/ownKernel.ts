@@ -1,5 +1,6 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { decodeBytes } from '../bytes.ts';
+import { Descriptors } from '../inProcess/descriptors.ts';
 
 /** Says on which kernel and in which PID namespace this process is, in the words of the tape's script. */
 export function sayOwnKernel(): string | undefined {
@@ -17,14 +18,13 @@ export interface Program {
   readonly args: readonly string[];
 }
 
-/** What this process runs here and now. */
+const files = new Descriptors(0);
+
+/** What this process runs here and now; `undefined` when it has ended. */
 export function readProgram(pid: number): Program | undefined {
-  try {
-    const title = readFileSync(`/proc/${pid}/cmdline`, 'latin1');
-    const name = decodeBytes(readFileSync(`/proc/${pid}/comm`, 'latin1').slice(0, -1));
-    if (title === '') return undefined;
-    return { name, args: title.replace(/\0$/, '').split('\0').map(decodeBytes) };
-  } catch {
-    return undefined; // it has ended
-  }
+  const title = files.readOnce(`/proc/${pid}/cmdline`, 'once');
+  const name = files.readOnce(`/proc/${pid}/comm`, 'single');
+  if (typeof title !== 'string' || typeof name !== 'string' || title === '') return undefined;
+  const args = title.replace(/\0$/, '').split('\0').map(decodeBytes);
+  return { name: decodeBytes(name.slice(0, -1)), args };
 }

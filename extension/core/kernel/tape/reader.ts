@@ -78,6 +78,8 @@ class TapeReader implements Tape {
   readonly #glimpses = new Map<string, Program | undefined>();
   #timer: NodeJS.Timeout | undefined;
   #rest = '';
+  /** Whether the source may hold something back: it comes with what follows, or with a mark when all is quiet. */
+  #isHeld = false;
   #isHere = false;
   #countsAlike = false;
   #endedWhy: string | undefined;
@@ -153,7 +155,9 @@ class TapeReader implements Tape {
 
   #finish(reason: string): void {
     if (this.#endedWhy !== undefined) return;
+    this.#isHeld = false;
     this.#take();
+    clearTimeout(this.#timer);
     this.#endedWhy = reason;
     for (const { settle } of this.#marks.values()) settle(tapeEnded(reason));
     this.#greet?.(this.#rest.trim());
@@ -186,6 +190,7 @@ class TapeReader implements Tape {
   #take(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    if (this.#isHeld && this.#received.length === 0) this.#order('mark -');
     const lines = (this.#rest + Buffer.concat(this.#received.splice(0)).toString('latin1')).split(
       '\n',
     );
@@ -195,8 +200,8 @@ class TapeReader implements Tape {
       this.#greet = undefined;
     }
     const events = lines.flatMap((line) => this.#read(line));
-    const isMore = this.#source.gathers && lines.some((line) => !line.includes(markEvent));
-    if (isMore) this.#order('mark -'); // what is held back comes with it
+    this.#isHeld = this.#source.gathers && lines.some((line) => !line.includes(markEvent));
+    if (this.#isHeld) this.#timer = setTimeout(() => this.#take(), gatherMs);
     if (this.#rest.length > maxLineLength) {
       this.#rest = '';
       events.push(this.#decoder.lose(1));

@@ -14,9 +14,10 @@
  * An instance that is there already is used and stays, with its events on and `tracing_on` off: that of a guest
  * (labs/images/guest/root/usr/lib/isolab/tape). Setting the clock empties it.
  * What is `passed` is read by dd, for cat of busybox uses sendfile(2), by which trace_pipe loses lines. What is
- * `gathered`, by awk, goes on 20 ms later, as the lines tell the time, but for programs that begin and for what the
- * script says: through an engine each piece wakes three programs. What is held goes on with the next line, so who
- * wants it asks for a mark.
+ * `gathered`, by awk where there is one, goes on 100 ms later, as the lines tell the time in their 38th column, but for programs that begin
+ * and for what the script says: each piece wakes who reads, and through an engine three programs. What is held goes on
+ * with the next line, so who wants it asks for a mark; the line after a mark is not held. mawk waits for whole blocks,
+ * unless it is told that somebody looks on (mawk(1), -W interactive).
  * A tracefs that is not mounted is mounted for a moment only: a process keeps the folder in which it stands.
  */
 export const tapeScript = `
@@ -68,15 +69,19 @@ end() {
 } 2>/dev/null
 read -r boot </proc/sys/kernel/random/boot_id
 echo "tape $boot $(readlink /proc/self/ns/pid)"
-if [ "$how" = gathered ]; then
-  awk '
-    { held = held $0 "\\n" }
-    match($0, / [0-9]+[.][0-9]+: /) { at = substr($0, RSTART, RLENGTH - 2) + 0 }
-    /: (sched_process_exec|tracing_mark_write): / || at >= due || length(held) > 4000 {
+if [ "$how" = gathered ] && command -v awk >/dev/null; then
+  case $(awk -W version 2>&1 </dev/null) in
+    mawk*) live='-W interactive' ;;
+    *) live= ;;
+  esac
+  awk $live '
+    function has(what) { return index($0, ": " what ": ") }
+    { held = held $0 "\\n"; at = substr($0, 38, 12) + 0 }
+    at >= due || length(held) > 4000 || has("sched_process_exec") || has("tracing_mark_write") {
       printf "%s", held
       fflush()
       held = ""
-      due = at + 0.02
+      due = has("tracing_mark_write") ? 0 : at + 0.1
     }
   ' <&4 &
 else
