@@ -77,7 +77,7 @@ if [ "$how" = gathered ] && command -v awk >/dev/null; then
   awk $live '
     function has(what) { return index($0, ": " what ": ") }
     { held = held $0 "\\n"; at = substr($0, 38, 12) + 0 }
-    at >= due || length(held) > 4000 || has("sched_process_exec") || has("tracing_mark_write") {
+    at >= due || length(held) > 16000 || has("sched_process_exec") || has("tracing_mark_write") {
       printf "%s", held
       fflush()
       held = ""
