@@ -14,9 +14,9 @@ export interface SolvedFindings {
 }
 
 /**
- * Solves the lab as often as its tasks have ways. The first time the mistakes of a step are made before it is solved,
- * checks are asked again at its end, and it is reset and solved once more; each time ends with the removal of
- * everything.
+ * Solves the lab step by step. The mistakes of a step are made before it is solved, checks are asked again when it is,
+ * and it is reset and solved once more, as often as its tasks have ways, but once at least. In the end the lab is reset,
+ * and all of it removed.
  */
 export async function proveSolved(
   lab: Lab,
@@ -24,35 +24,22 @@ export async function proveSolved(
   signal: AbortSignal,
 ): Promise<SolvedFindings> {
   const findings: Findings = { solutions: [], mistakes: [], repeated: [], reset: [] };
-  for (let way = 0, ways = 1; way < ways; way++) {
-    const before = await readInventory(tools.engine, signal);
-    await using bench = await Bench.open(lab, tools, signal);
-    ways = waysOf(bench);
-    const fresh = await stateOf(bench);
-    if (way === 0) findings.mistakes.push(...proveThought(bench.lab));
-    await solveLab(bench, way, findings, signal);
-    if (way === 0) findings.reset.push(...(await proveLabReset(bench, fresh)));
-    const left = await bench.remove(signal);
-    findings.reset.push(...left.map((name) => t('{0} is left on the disk after removal', name)));
-    const after = leftOver(before, await readInventory(tools.engine, signal), bench.traces);
-    findings.reset.push(...after.map((name) => t('left on the engine after removal: {0}', name)));
-  }
+  const before = await readInventory(tools.engine, signal);
+  await using bench = await Bench.open(lab, tools, signal);
+  const fresh = await stateOf(bench);
+  findings.mistakes.push(...proveThought(bench.lab));
+  await solveLab(bench, findings, signal);
+  findings.reset.push(...(await proveLabReset(bench, fresh)));
+  const left = await bench.remove(signal);
+  findings.reset.push(...left.map((name) => t('{0} is left on the disk after removal', name)));
+  const after = leftOver(before, await readInventory(tools.engine, signal), bench.traces);
+  findings.reset.push(...after.map((name) => t('left on the engine after removal: {0}', name)));
   return findings;
 }
 
 type Findings = { -readonly [Part in keyof SolvedFindings]: string[] };
 
-function waysOf({ lab }: Bench): number {
-  const tasks = lab.steps.flatMap((step) => step.tasks);
-  return Math.max(1, ...tasks.map(({ solutions }) => solutions.length));
-}
-
-async function solveLab(
-  bench: Bench,
-  way: number,
-  findings: Findings,
-  signal: AbortSignal,
-): Promise<void> {
+async function solveLab(bench: Bench, findings: Findings, signal: AbortSignal): Promise<void> {
   for (const [index, step] of bench.lab.steps.entries()) {
     await bench.session.goTo(index);
     await bench.session.checkNow();
@@ -60,22 +47,29 @@ async function solveLab(
     const compare = async (): Promise<void> => {
       findings.reset.push(...difference(step.id, before, await stateOf(bench)));
     };
-    if (way === 0) findings.mistakes.push(...(await proveMistakes(bench, step, compare, signal)));
-    findings.solutions.push(...(await solveStep(bench, step, way, signal)));
-    if (findings.solutions.length > 0) return;
-    if (way > 0) continue;
-    findings.repeated.push(...(await proveRepeated(bench, step, signal)));
-    await bench.resetStep();
-    await compare();
-    const kept = step.tasks.filter(
-      (task) => bench.state(task).status === 'passed' && !task.isGiven,
-    );
-    findings.reset.push(
-      ...kept.map(({ id }) => t('{0} is still passed after the reset of its step', id)),
-    );
-    findings.solutions.push(...(await solveStep(bench, step, way, signal)));
-    if (findings.solutions.length > 0) return;
+    findings.mistakes.push(...(await proveMistakes(bench, step, compare, signal)));
+    for (let way = 0; way < timesOf(step); way++) {
+      if (way > 0) {
+        await bench.resetStep();
+        await compare();
+        findings.reset.push(...keptIn(bench, step));
+      }
+      findings.solutions.push(...(await solveStep(bench, step, way, signal)));
+      if (findings.solutions.length > 0) return;
+      if (way === 0) findings.repeated.push(...(await proveRepeated(bench, step, signal)));
+    }
   }
+}
+
+/** Once more for each way, and for the reset. */
+function timesOf({ tasks }: BoundStep): number {
+  return Math.max(2, ...tasks.map(({ solutions }) => solutions.length));
+}
+
+function keptIn(bench: Bench, { tasks }: BoundStep): readonly string[] {
+  return tasks
+    .filter((task) => bench.state(task).status === 'passed' && !task.isGiven)
+    .map(({ id }) => t('{0} is still passed after the reset of its step', id));
 }
 
 /** Does every task of the step in order; gives what did not pass. */
@@ -95,7 +89,7 @@ async function solveStep(
         '{0} is {1} after solution {2}. Expected: {3}. Observed: {4}. Terminal: {5}',
         task.id,
         status,
-        way + 1,
+        Math.min(way + 1, task.solutions.length),
         expected,
         observed,
         bench.screen,
