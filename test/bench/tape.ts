@@ -6,18 +6,15 @@ import { openEngine } from '../../extension/core/engine/engine.ts';
 import { tapeEvents } from '../../extension/core/kernel/tape/events.ts';
 import { startTapeHere } from '../../extension/core/kernel/tape/inProcess.ts';
 import { readTape } from '../../extension/core/kernel/tape/reader.ts';
-import type { NoTape, Tape } from '../../extension/core/kernel/tape/tape.ts';
 import { helperImage } from '../../extension/core/machine/helperContainer.ts';
 import { openTapeContainer } from '../../extension/core/machine/tapeContainer.ts';
+import { opened } from '../kernel/opened.ts';
 import { mountTracefs } from '../kernel/tracefs.ts';
 import { median, type Figure } from './figure.ts';
 
 const triples = 150;
 const goal = 1.05;
 const signal = AbortSignal.timeout(900_000);
-
-const kinds = ['in process', 'by the helper'] as const;
-type Kind = (typeof kinds)[number];
 
 /**
  * What a tape costs a learner: `docker run --rm busybox true` without one and with each kind, in turn. Both are open all
@@ -27,36 +24,32 @@ export async function benchTape(): Promise<readonly Figure[]> {
   await using engine = await openEngine({ env: process.env, log: silentLog }, signal);
   await using tracefs = await mountTracefs();
   const others = tracefs.instances();
-  await using here = await opened(readTape(startTapeHere(silentLog), silentLog, signal));
+  await using here = opened(await readTape(startTapeHere(silentLog), silentLog, signal));
   const [hereName = ''] = tracefs.instances().filter((name) => !others.includes(name));
-  await using helper = await opened(openTapeContainer(engine, helperImage, silentLog, signal));
+  await using helper = opened(await openTapeContainer(engine, helperImage, silentLog, signal));
   const known = [...others, hereName];
   const [helperName = ''] = tracefs.instances().filter((name) => !known.includes(name));
-  const tapes = {
-    'in process': { tape: here, name: hereName },
-    'by the helper': { tape: helper, name: helperName },
-  };
+  const tapes = [
+    { kind: 'in process', tape: here, name: hereName, took: [] as number[] },
+    { kind: 'by the helper', tape: helper, name: helperName, took: [] as number[] },
+  ];
   const seen = { events: 0, lost: 0 };
-  for (const kind of kinds) {
-    tapes[kind].tape.onDidWrite((some) => {
+  for (const { tape, name } of tapes) {
+    tape.onDidWrite((some) => {
       seen.events += some.length;
       for (const event of some) if (event.kind === 'lost') seen.lost += event.count;
     });
-    tracefs.turn(tapes[kind].name, tapeEvents, false);
-  }
-  const taped = async (kind: Kind): Promise<number> => {
-    const { tape, name } = tapes[kind];
-    tracefs.turn(name, tapeEvents, true);
-    const took = await runOnce();
-    await tape.flush(signal);
     tracefs.turn(name, tapeEvents, false);
-    return took;
-  };
+  }
   const without: number[] = [];
-  const took = { 'in process': [] as number[], 'by the helper': [] as number[] };
   const turns = [
     async () => void without.push(await runOnce()),
-    ...kinds.map((kind) => async () => void took[kind].push(await taped(kind))),
+    ...tapes.map(({ tape, name, took }) => async () => {
+      tracefs.turn(name, tapeEvents, true);
+      took.push(await runOnce());
+      await tape.flush(signal);
+      tracefs.turn(name, tapeEvents, false);
+    }),
   ];
   for (let triple = 0; triple < triples; triple++) {
     const first = triple % turns.length;
@@ -66,11 +59,11 @@ export async function benchTape(): Promise<readonly Figure[]> {
     { name: 'load at the end', value: loadavg()[0] ?? NaN, unit: '' },
     { name: 'tapes of others, which cost all', value: others.length, unit: '' },
     { name: 'docker run --rm busybox true, without a tape', value: median(without), unit: 'ms' },
-    ...kinds.flatMap((kind) => {
-      const ratio = median(took[kind].map((ms, index) => ms / (without[index] ?? NaN)));
+    ...tapes.flatMap(({ kind, took }) => {
+      const ratio = median(took.map((ms, index) => ms / (without[index] ?? NaN)));
       const limit = { goal: `at most ${goal}`, isReached: ratio <= goal };
       return [
-        { name: `the same with a tape, ${kind}`, value: median(took[kind]), unit: 'ms' },
+        { name: `the same with a tape, ${kind}`, value: median(took), unit: 'ms' },
         {
           name: `with / without, median of ${triples} pairs, ${kind}`,
           value: ratio,
@@ -81,17 +74,11 @@ export async function benchTape(): Promise<readonly Figure[]> {
     }),
     {
       name: 'events for each run',
-      value: seen.events / triples / kinds.length,
+      value: seen.events / triples / tapes.length,
       unit: '',
     },
     { name: 'lost', value: seen.lost, unit: 'events', goal: 'none', isReached: seen.lost === 0 },
   ];
-}
-
-async function opened(tape: Promise<Tape | NoTape>): Promise<Tape> {
-  const one = await tape;
-  if (!('flush' in one)) throw new Error(one.reason);
-  return one;
 }
 
 async function runOnce(): Promise<number> {

@@ -10,13 +10,14 @@ import type { ContainerSpec } from '../../extension/core/engine/facts.ts';
 import { tapeEvents } from '../../extension/core/kernel/tape/events.ts';
 import { readTape } from '../../extension/core/kernel/tape/reader.ts';
 import { tapeScript } from '../../extension/core/kernel/tape/script.ts';
-import type { NoTape, Tape } from '../../extension/core/kernel/tape/tape.ts';
+import type { Tape } from '../../extension/core/kernel/tape/tape.ts';
 import type { TapeEvent } from '../../extension/core/kernel/tape/tapeEvent.ts';
 import { helperImage } from '../../extension/core/machine/helperContainer.ts';
 import { openTape } from '../../extension/core/machine/openTape.ts';
 import { openTapeContainer } from '../../extension/core/machine/tapeContainer.ts';
 import { ensureImages } from '../../extension/core/recipe/ensure.ts';
 import { listRecipes } from '../../extension/core/recipe/recipe.ts';
+import { opened } from './opened.ts';
 import { mountTracefs, type Tracefs } from './tracefs.ts';
 import { until } from './until.ts';
 
@@ -269,11 +270,6 @@ describe('the end of a tape', function () {
     );
   });
 });
-
-function opened(tape: Tape | NoTape): Tape {
-  assert.ok('flush' in tape, 'reason' in tape ? tape.reason : '');
-  return tape;
-}
 
 /** What was written while this was done, in the order of time. */
 async function during<T>(

@@ -5,6 +5,7 @@ import type { NoTape, Tape } from '../../extension/core/kernel/tape/tape.ts';
 import type { TapeEvent } from '../../extension/core/kernel/tape/tapeEvent.ts';
 import { openGuestTape } from '../../extension/core/machine/guestTape.ts';
 import type { Fleet, Vm } from '../../extension/core/qemu/vm.ts';
+import { opened } from '../kernel/opened.ts';
 import { makeFleetFolder, sh, signal, type FleetFolder } from './fleets.ts';
 
 describe('The tape of a guest', () => {
@@ -89,8 +90,3 @@ describe('The tape of a guest', () => {
     return events;
   }
 });
-
-function opened(tape: Tape | NoTape): Tape {
-  assert.ok('flush' in tape, 'reason' in tape ? tape.reason : '');
-  return tape;
-}

@@ -1,5 +1,5 @@
 import { t } from '../../base/l10n.ts';
-import type { BoundStep, Lab } from '../../lab/lab.ts';
+import type { BoundStep, Lab, Task } from '../../lab/lab.ts';
 import { Bench, type Tools } from './bench.ts';
 import { fingerprint, leftOver, readInventory } from './inventory.ts';
 import { proveMistakes, proveThought } from './mistakes.ts';
@@ -52,7 +52,10 @@ async function solveLab(bench: Bench, findings: Findings, signal: AbortSignal): 
       if (way > 0) {
         await bench.resetStep();
         await compare();
-        findings.reset.push(...keptIn(bench, step));
+        const kept = passedOf(bench, step.tasks);
+        findings.reset.push(
+          ...kept.map(({ id }) => t('{0} is still passed after the reset of its step', id)),
+        );
       }
       findings.solutions.push(...(await solveStep(bench, step, way, signal)));
       if (findings.solutions.length > 0) return;
@@ -61,15 +64,14 @@ async function solveLab(bench: Bench, findings: Findings, signal: AbortSignal): 
   }
 }
 
-/** Once more for each way, and for the reset. */
+/** As often as its tasks have ways, and twice at least, because of the reset. */
 function timesOf({ tasks }: BoundStep): number {
   return Math.max(2, ...tasks.map(({ solutions }) => solutions.length));
 }
 
-function keptIn(bench: Bench, { tasks }: BoundStep): readonly string[] {
-  return tasks
-    .filter((task) => bench.state(task).status === 'passed' && !task.isGiven)
-    .map(({ id }) => t('{0} is still passed after the reset of its step', id));
+/** Those of the tasks that are passed and were not so from the beginning. */
+function passedOf(bench: Bench, tasks: readonly Task[]): readonly Task[] {
+  return tasks.filter((task) => bench.state(task).status === 'passed' && !task.isGiven);
 }
 
 /** Does every task of the step in order; gives what did not pass. */
@@ -106,9 +108,10 @@ async function proveLabReset(bench: Bench, fresh: readonly string[]): Promise<re
   const { session, lab } = bench;
   await session.resetLab();
   const now = await stateOf(bench);
-  const passed = lab.steps
-    .flatMap(({ tasks }) => tasks)
-    .filter((task) => bench.state(task).status === 'passed' && !task.isGiven);
+  const passed = passedOf(
+    bench,
+    lab.steps.flatMap(({ tasks }) => tasks),
+  );
   return [
     ...(String(now) === String(fresh)
       ? []

@@ -150,12 +150,12 @@ class TapeReader implements Tape {
   }
 
   #order(line: string): void {
-    this.#source.input.write(`${line}\n`);
+    // Who was told to end takes no more orders.
+    if (this.#source.input.writable) this.#source.input.write(`${line}\n`);
   }
 
   #finish(reason: string): void {
     if (this.#endedWhy !== undefined) return;
-    this.#isHeld = false;
     this.#take();
     clearTimeout(this.#timer);
     this.#endedWhy = reason;

@@ -4,20 +4,20 @@
  * (Documentation/trace/ftrace.rst) is a buffer of our own, with its own events, clock and options; nothing outside its
  * folder is written.
  *
- * It first says `tape BOOT_ID PID_NAMESPACE` or `no STAGE COMPLAINT`, then all that trace_pipe gives. What else it has to say it writes
- * on the tape (`trace_marker`), so that there is one stream with one order: `isolab-absent EVENT` (`texts` where it
- * does not show texts that calls were given), and in answer to the
- * line `mark WORD` the line `isolab-mark WORD PID`, to `threads` lines of `isolab-threads` with PID/task/TID for each
- * thread that is not its process' first. The end of its input is its own end, and that of the instance.
+ * It first says `tape BOOT_ID PID_NAMESPACE` or `no STAGE COMPLAINT`, then all that trace_pipe gives. What else it has
+ * to say it writes on the tape (`trace_marker`), so that there is one stream with one order: `isolab-absent EVENT`
+ * (`texts` where it does not show texts that calls were given), and in answer to the line `mark WORD` the line
+ * `isolab-mark WORD PID`, to `threads` lines of `isolab-threads` with PID/task/TID for each thread that is not its
+ * process' first. The end of its input is its own end, and that of the instance.
  *
  * Instances whose readers were killed are removed first: one that is still read is busy, and stays (kernel/trace/trace.c).
  * An instance that is there already is used and stays, with its events on and `tracing_on` off: that of a guest
  * (labs/images/guest/root/usr/lib/isolab/tape). Setting the clock empties it.
  * What is `passed` is read by dd, for cat of busybox uses sendfile(2), by which trace_pipe loses lines. What is
- * `gathered`, by awk where there is one, goes on 100 ms later, as the lines tell the time in their 38th column, but for programs that begin
- * and for what the script says: each piece wakes who reads, and through an engine three programs. What is held goes on
- * with the next line, so who wants it asks for a mark; the line after a mark is not held. mawk waits for whole blocks,
- * unless it is told that somebody looks on (mawk(1), -W interactive).
+ * `gathered`, by awk where there is one, goes on 100 ms later, as the lines tell the time in their 38th column, but for
+ * programs that begin and for what the script says: each piece wakes who reads, and through an engine three programs.
+ * What is held goes on with the next line, so who wants it asks for a mark; the line after a mark is not held. mawk
+ * waits for whole blocks, unless it is told that somebody looks on (mawk(1), -W interactive).
  * A tracefs that is not mounted is mounted for a moment only: a process keeps the folder in which it stands.
  */
 export const tapeScript = `
