@@ -63,6 +63,29 @@ describe('VM snapshots and clones', function () {
     assert.deepEqual(tree(alpha), ['. one', 'one two', 'one three', 'one five*']);
   });
 
+  it('stay what they are while somebody looks all the time', async () => {
+    const before = tree(alpha);
+    let looks = 0;
+    let isOver = false;
+    const look = async (): Promise<void> => {
+      const { signal: own } = new AbortController();
+      for (; !isOver; looks++) await alpha.refresh(own);
+    };
+    const looking = Promise.all([look(), look(), look()]);
+    try {
+      for (const round of [1, 2, 3, 4, 5]) {
+        await alpha.saveSnapshot('seven', signal);
+        assert.deepEqual(tree(alpha).at(-1), 'five seven*', `round ${round}`);
+        await alpha.deleteSnapshot('seven', signal);
+        assert.deepEqual(tree(alpha), before, `round ${round}`);
+      }
+    } finally {
+      isOver = true;
+      await looking;
+    }
+    assert.ok(looks > 20, `${looks} looks`);
+  });
+
   it('refuse a name that is there, and one that is none', async () => {
     await assert.rejects(alpha.saveSnapshot('two', signal), (error) =>
       isError(error, 'snapshot-exists'),

@@ -139,7 +139,7 @@ export class VmLife {
 
   async refresh(signal: AbortSignal): Promise<VmFacts> {
     const running = this.#running;
-    const disks = await this.disks.facts(signal);
+    const disks = await this.disks.facts(running?.qmp, signal);
     const rest = running === undefined ? {} : await readSizes(running.qmp, signal);
     this.#tell(() => (this.#sizes = { ...this.#sizes, ...rest, disks }));
     return this.facts;

@@ -1,32 +1,7 @@
 import * as z from 'zod';
 import { diskUnusable } from '../../base/vmErrors.ts';
-import type { DiskFacts } from '../facts.ts';
 import type { QemuPlace } from '../place.ts';
-
-const imageInfo = z.object({
-  filename: z.string(),
-  format: z.string(),
-  'virtual-size': z.number(),
-  'actual-size': z.number(),
-  snapshots: z
-    .array(
-      z.object({
-        name: z.string(),
-        'vm-state-size': z.number(),
-        'date-sec': z.number(),
-        'date-nsec': z.number(),
-      }),
-    )
-    .default([]),
-});
-
-/** A state that QEMU keeps inside a disk. */
-export interface InternalSnapshot {
-  readonly name: string;
-  /** Milliseconds since the epoch. */
-  readonly at: number;
-  readonly stateBytes: number;
-}
+import { diskReading, imageInfo, type DiskReading } from './imageInfo.ts';
 
 /** Makes a disk that holds only what differs from the file that it stands on. */
 export async function createOverlay(
@@ -68,33 +43,22 @@ export async function createEmptyDisk(
   await qemuImg(place, file, ['create', '-q', '-f', 'qcow2', file, String(bytes)], signal);
 }
 
-/** A disk with all files below it, and the states of the VM inside it; also while QEMU writes to it. */
+/**
+ * A disk as its files tell it, also while QEMU writes to it. Only QEMU itself knows then what is inside: it gives up
+ * the old table of states as soon as there is a new one (block/qcow2-snapshot.c, qcow2_write_snapshots()).
+ */
 export async function readDisk(
   place: QemuPlace,
   name: string,
   file: string,
   signal: AbortSignal,
-): Promise<DiskFacts & { readonly inside: readonly InternalSnapshot[] }> {
+): Promise<DiskReading> {
   // -U: without asking for QEMU's lock on the file (qemu-img(1), --force-share).
   const args = ['info', '-U', '--backing-chain', '--output=json', '-f', 'qcow2', file];
   const text = await qemuImg(place, file, args, signal);
   const parsed = z.tuple([imageInfo], imageInfo).safeParse(JSON.parse(text));
   if (!parsed.success) throw diskUnusable(file, z.prettifyError(parsed.error));
-  const chain = parsed.data;
-  return {
-    name,
-    virtualBytes: chain[0]['virtual-size'],
-    chain: chain.map((each) => ({
-      file: each.filename,
-      format: each.format,
-      ownBytes: each['actual-size'],
-    })),
-    inside: chain[0].snapshots.map((each) => ({
-      name: each.name,
-      at: each['date-sec'] * 1000 + Math.floor(each['date-nsec'] / 1e6),
-      stateBytes: each['vm-state-size'],
-    })),
-  };
+  return diskReading(name, parsed.data);
 }
 
 /** Takes a state out of a disk that no QEMU writes to. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { VmSnapshot } from '../facts.ts';
 import type { PlaceFiles } from '../place.ts';
-import type { InternalSnapshot } from './qemuImg.ts';
+import type { InternalSnapshot } from './imageInfo.ts';
 
 /** What was plugged into a running VM: a QEMU that takes over its state must have the same. */
 export interface Hardware {

@@ -11,8 +11,8 @@ import {
 import { plugHardware, readHardware } from '../hardware/hardware.ts';
 import { runJob } from '../job.ts';
 import type { Monitor } from '../monitor.ts';
-import { diskNodes } from './nodes.ts';
-import { deleteInside, readDisk, type InternalSnapshot } from './qemuImg.ts';
+import { allOpened } from './opened.ts';
+import { deleteInside } from './qemuImg.ts';
 import { addSaved, removeSaved, type SavedState } from './record.ts';
 import type { VmDisks } from './vmDisks.ts';
 
@@ -30,8 +30,8 @@ export async function saveSnapshot(
   const hardware = await readHardware(monitor, signal);
   try {
     await runStateJob('snapshot-save', disks, name, monitor, signal);
-    const inside = await insideOf(disks, signal);
-    const { at, stateBytes } = inside.find((state) => state.name === name) ?? {
+    const [system] = await disks.read(monitor, signal);
+    const { at, stateBytes } = system?.inside.find((state) => state.name === name) ?? {
       at: Date.now(),
       stateBytes: 0,
     };
@@ -180,15 +180,10 @@ async function runStateJob(
   monitor: Monitor,
   signal: AbortSignal,
 ): Promise<void> {
-  const nodes = (await diskNodes(monitor, disks.files, signal)).map(({ node }) => node);
+  const nodes = (await allOpened(monitor, disks.files, signal)).map(({ node }) => node);
   // The memory goes into the system's disk, the first.
   const memory = command === 'snapshot-delete' ? {} : { vmstate: nodes[0] };
   await runJob(monitor, command, { tag, devices: nodes, ...memory });
-}
-
-async function insideOf(disks: VmDisks, signal: AbortSignal): Promise<readonly InternalSnapshot[]> {
-  const file = disks.sets.file(disks.record.set, 'system');
-  return (await readDisk(disks.sets.place, 'system', file, signal)).inside;
 }
 
 function reasonOf(error: unknown): string {

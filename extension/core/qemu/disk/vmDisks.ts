@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { dirname } from 'node:path/posix';
 import type { DiskFacts, VmSnapshot } from '../facts.ts';
 import type { Monitor } from '../monitor.ts';
-import { diskNodes } from './nodes.ts';
+import type { DiskReading } from './imageInfo.ts';
+import { allOpened, openedDisks, type DiskFile } from './opened.ts';
 import { createEmptyDisk, createOverlay, createOverlayUnread, readDisk } from './qemuImg.ts';
 import { readRecord, reconcile, snapshotsOf, type DiskRecord } from './record.ts';
 import type { DiskSets } from './sets.ts';
@@ -68,7 +69,7 @@ export class VmDisks {
   }
 
   /** What QEMU is to write to, the system first. Other files after a clone, or a VM snapshot from before one. */
-  get files(): readonly { readonly name: string; readonly file: string }[] {
+  get files(): readonly DiskFile[] {
     const { set, disks } = this.#record;
     return disks.map((name) => ({ name, file: this.sets.file(set, name) }));
   }
@@ -91,15 +92,25 @@ export class VmDisks {
    * Each disk with the files that it stands on. What is inside them corrects what was recorded, unless that was
    * changed meanwhile: a save or restore that goes on knows better. Only those write it down.
    */
-  async facts(signal: AbortSignal): Promise<readonly DiskFacts[]> {
-    const { place } = this.sets;
+  async facts(monitor: Monitor | undefined, signal: AbortSignal): Promise<readonly DiskFacts[]> {
     const before = this.#record;
-    const all = await Promise.all(
-      this.files.map(({ name, file }) => readDisk(place, name, file, signal)),
-    );
+    const all = await this.read(monitor, signal);
     const states = all[0]?.inside.filter(({ stateBytes }) => stateBytes > 0) ?? [];
     if (this.#record === before) this.#record = reconcile(before, states);
     return all.map(({ name, virtualBytes, chain }) => ({ name, virtualBytes, chain }));
+  }
+
+  /** What QEMU says of the disks that it has opened, and of others what their files say. */
+  async read(monitor: Monitor | undefined, signal: AbortSignal): Promise<readonly DiskReading[]> {
+    const { files, sets } = this;
+    const opened = monitor === undefined ? [] : await openedDisks(monitor, files, signal);
+    return Promise.all(
+      files.map(
+        async ({ name, file }) =>
+          opened.find((disk) => disk.name === name)?.reading ??
+          readDisk(sets.place, name, file, signal),
+      ),
+    );
   }
 
   /**
@@ -128,7 +139,7 @@ export class VmDisks {
    * ends, the record names files that hold all that was written.
    */
   async #freeze(monitor: Monitor, signal: AbortSignal): Promise<void> {
-    const nodes = await diskNodes(monitor, this.files, signal);
+    const nodes = await allOpened(monitor, this.files, signal);
     const before = this.#record;
     const made = await this.sets.make(this.vm, signal);
     for (const { name, file } of this.files) {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { imageInfo } from '../disk/imageInfo.ts';
 
 const nothing = z.object({});
 
@@ -61,7 +62,11 @@ export const answers = {
     z.object({
       qdev: z.string().optional(),
       inserted: z
-        .object({ 'node-name': z.string(), file: z.string(), ro: z.boolean(), drv: z.string() })
+        .object({
+          'node-name': z.string(),
+          file: z.string(),
+          image: imageInfo,
+        })
         .optional(),
     }),
   ),
