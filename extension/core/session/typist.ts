@@ -143,7 +143,7 @@ export class Typist implements AsyncDisposable {
  * for longer where nothing follows that it could want.
  */
 const quietMs = 500;
-const longQuietMs = 2_000;
+const longQuietMs = 1_000;
 
 function asks(text: string): boolean {
   const lastLine = stripVTControlCharacters(text).split(/\r?\n/).at(-1) ?? '';

@@ -129,6 +129,11 @@ describe('The command line of QEMU', () => {
     assert.deepEqual(valuesOf('-accel', { accelerator: 'kvm' }), ['kvm']);
   });
 
+  it('loads programs at the same addresses where they are translated', () => {
+    assert.match(valuesOf('-append')[0] ?? '', / norandmaps /);
+    assert.doesNotMatch(valuesOf('-append', { accelerator: 'kvm' })[0] ?? '', /norandmaps/);
+  });
+
   it('waits for a state, or for permission to begin', () => {
     assert.deepEqual(valuesOf('-incoming', { begin: 'incoming' }), ['defer']);
     assert.ok(qemuArguments({ ...inputs, begin: 'stopped' }).includes('-S'));
