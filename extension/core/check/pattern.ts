@@ -3,22 +3,44 @@ import { IsolabError } from '../base/errors.ts';
 import { t } from '../base/l10n.ts';
 import { quote } from '../base/quote.ts';
 
+/** The whole match, then its groups; `null` where there is none. */
+export type Match = readonly (string | undefined)[] | null;
+
 const maxMatchMs = 1_000;
+/** About as many processes as a machine has, asked for in a dozen ways. */
+const maxRemembered = 4_096;
+const maxRememberedLength = 512;
 
 /**
- * What a lab's regular expression (flags m and u) finds in each text: the whole match, then its groups, or `null`.
- * Throws an IsolabError when all of that takes longer than a second, as the clock on the wall has it: repetitions within repetitions can take for ever,
- * and V8 can be interrupted in them only through node:vm.
+ * What a lab's regular expression (flags m and u) finds in each text. Throws an IsolabError when all of that takes
+ * longer than a second, as the clock on the wall has it: repetitions within repetitions can take for ever, and V8 can be
+ * interrupted in them only through node:vm. That takes a thread each time, and checks ask for the same command lines
+ * again and again: what was found in short texts is remembered.
  */
-export function matchPattern(
-  texts: readonly string[],
-  source: string,
-): readonly (readonly (string | undefined)[] | null)[] {
+export function matchPattern(texts: readonly string[], source: string): readonly Match[] {
+  const keyOf = (text: string): string => `${source}\0${text}`;
+  const unknown = texts.filter((text) => !remembered.has(keyOf(text)));
+  const found = new Map<string, Match>();
+  if (unknown.length > 0) {
+    for (const [index, match] of search(unknown, source).entries()) {
+      found.set(unknown[index] ?? '', match && [...match]);
+    }
+  }
+  const matches = texts.map((text) => found.get(text) ?? remembered.get(keyOf(text)) ?? null);
+  if (remembered.size + found.size > maxRemembered) remembered.clear();
+  for (const [text, match] of found) {
+    if (text.length <= maxRememberedLength) remembered.set(keyOf(text), match);
+  }
+  return matches;
+}
+
+const remembered = new Map<string, Match>();
+
+function search(texts: readonly string[], source: string): readonly Match[] {
   realm ??= createContext({});
   Object.assign(realm, { source, texts });
   try {
-    // The realm's arrays are plain arrays of another realm; they are read here and not kept.
-    return script.runInContext(realm, { timeout: maxMatchMs }) as ReturnType<typeof matchPattern>;
+    return script.runInContext(realm, { timeout: maxMatchMs }) as readonly Match[];
   } catch (cause) {
     throw patternTooSlow(source, cause);
   } finally {
