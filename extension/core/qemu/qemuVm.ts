@@ -6,7 +6,7 @@ import type { Command, CommandResult } from '../base/run.ts';
 import { findRunning } from './adopt.ts';
 import { socketPath, virtioConsoles, type SocketName } from './argv.ts';
 import { readCounters } from './counters.ts';
-import { deleteSnapshot, restoreSnapshot, saveSnapshot } from './disk/snapshots.ts';
+import { deleteSnapshot, reloadState, restoreSnapshot, saveSnapshot } from './disk/snapshots.ts';
 import type { VmDisks } from './disk/vmDisks.ts';
 import { askToPowerDown, cleanUpLimitMs, removeQemu, within } from './ending.ts';
 import type { MigrationFacts, VmCounters, VmEvent, VmFacts } from './facts.ts';
@@ -98,11 +98,12 @@ export class QemuVm implements Vm {
   reset(signal: AbortSignal): Promise<void> {
     const life = this.#life;
     return this.#change(async (running) => {
-      const stoodStill = life.status !== 'running';
       const either = life.begin(signal);
       life.setStatus('starting');
+      await running.qmp.ask('stop', {}, either);
+      await this.#forgetTranslated(running, either);
       await running.qmp.ask('system_reset', {}, either);
-      if (stoodStill) await running.qmp.ask('cont', {}, either);
+      await running.qmp.ask('cont', {}, either);
       await life.waitForAgent(running, bootLimitMs, either);
       life.cameUp();
     });
@@ -283,6 +284,22 @@ export class QemuVm implements Vm {
   async letGo(): Promise<void> {
     for (const stream of this.#streams) stream.destroy();
     await this.#life.letGo();
+  }
+
+  /**
+   * Emulation takes back what it has translated of a program when that is overwritten. At a boot that is all of it, piece
+   * by piece, and takes longer than the boot; after loading a state it is forgotten at once (cpu.c of QEMU 7.2,
+   * cpu_common_post_load()).
+   */
+  async #forgetTranslated({ qmp }: RunningVm, signal: AbortSignal): Promise<void> {
+    const { record, disks, tools } = this.#life;
+    if (record.accelerator.name !== 'tcg') return;
+    try {
+      await reloadState(disks, qmp, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      tools.log.warn(`${this.spec.name} boots anew slowly: ${String(error)}`);
+    }
   }
 
   #change(work: (running: RunningVm) => Promise<void>): Promise<void> {

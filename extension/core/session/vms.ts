@@ -151,28 +151,29 @@ export class Vms implements AsyncDisposable {
   ): Promise<readonly IsolabError[]> {
     if (guests.length === 0) return [];
     const fleet = await this.fleet(signal);
-    const failures: IsolabError[] = [];
+    const wanted: Vm[] = [];
     for (const { image, start, vm: spec } of guests) {
       const there = fleet.vm(spec.name);
-      const isNew = there === undefined;
       const vm =
         there ??
         (await fleet.create(
           { ...spec, files: await this.guestFiles(image, report, signal) },
           signal,
         ));
-      const isWanted = start === 'lab' && (isNew || vm.facts.status === 'lost');
-      if (!isWanted) continue;
-      report(spec.name);
-      try {
-        await vm.start({}, signal);
-      } catch (error) {
-        signal.throwIfAborted();
-        if (!(error instanceof IsolabError)) throw error;
-        failures.push(error);
-      }
+      if (start === 'lab' && (there === undefined || vm.facts.status === 'lost')) wanted.push(vm);
     }
-    return failures;
+    const starts = wanted.map((vm) => {
+      report(vm.spec.name);
+      return vm.start({}, signal);
+    });
+    const failures = (await Promise.allSettled(starts)).flatMap((start) =>
+      start.status === 'rejected' ? [start.reason as unknown] : [],
+    );
+    signal.throwIfAborted();
+    return failures.map((failure) => {
+      if (!(failure instanceof IsolabError)) throw failure;
+      return failure;
+    });
   }
 
   async remove(name: string, signal: AbortSignal): Promise<void> {

@@ -30,6 +30,13 @@ describe('labs that are proven beside each other', () => {
     assert.equal((await prove(inGuests)).guests, availableParallelism());
   });
 
+  it('leave the engine to others when they are in a workbench, from which nothing reaches it', async () => {
+    const inWorkbenches = candidates
+      .filter(({ on }) => on === 'guest')
+      .map((candidate): Candidate => ({ ...candidate, on: 'workbench' }));
+    assert.equal((await prove(inWorkbenches)).guests, availableParallelism());
+  });
+
   it('begin with the largest guests, which take longest', () => {
     const inGuests = all.begun.filter((id) => ['fault-domain', 'boot-a-vm', 'chroot'].includes(id));
     assert.equal(inGuests[0], 'fault-domain');

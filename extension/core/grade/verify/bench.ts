@@ -20,7 +20,7 @@ import type { CommandListener } from '../../session/typist.ts';
 import { Typists } from '../../session/typists.ts';
 import type { Traces } from './inventory.ts';
 import { benchPrefix } from './leftovers.ts';
-import { isOnEngine } from './machines.ts';
+import { isOnEngine, reachesEngine } from './machines.ts';
 import { drawFreeVars } from './values.ts';
 
 /** What proving needs; none of it is changed. */
@@ -90,7 +90,11 @@ export class Bench implements AsyncDisposable {
     );
     const from = Date.now();
     await this.#typists.type(parts, lineLimitMs, signal);
-    if (this.usesEngine) this.#spans.push({ from, to: Date.now() });
+    const { lab, session } = this;
+    // What others make on an engine meanwhile is nothing of a lab that does not reach it.
+    if (reachesEngine(lab.needs, session.state.machine?.kind)) {
+      this.#spans.push({ from, to: Date.now() });
+    }
   }
 
   /** Tells the session what is typed, as VS Code does of its terminals. */
@@ -112,7 +116,7 @@ export class Bench implements AsyncDisposable {
     };
   }
 
-  /** What others make on an engine is nothing of a lab that uses none. */
+  /** Whether the lab is done on the engine's objects, or in a container of it. */
   get usesEngine(): boolean {
     return isOnEngine(this.lab.needs, this.session.state.machine?.kind);
   }

@@ -5,7 +5,7 @@ import type { LoadedLab } from '../../lab/lab.ts';
 import { drawVars } from '../../lab/vars.ts';
 import type { MachineKind } from '../../machine/kind.ts';
 import type { Tools } from './bench.ts';
-import { isOnEngine, machinesFor } from './machines.ts';
+import { machinesFor, reachesEngine } from './machines.ts';
 import type { LabProof } from './proof.ts';
 
 /** A lab, and the machine on which it is to be proven. */
@@ -29,8 +29,9 @@ export async function candidatesOf(
 
 /**
  * Proves labs beside each other, each by this function. Of those on the engine one at a time: what the engine holds after
- * one could be another's. Beside it those in guests, as many as there are further processors, for an emulated guest
- * takes a whole one; when nothing is left to do on the engine, one more. The largest guests first, which take longest.
+ * one could be another's. Beside it those in guests and workbenches, as many as there are further processors, for an
+ * emulated guest takes a whole one; when nothing is left to do on the engine, one more. The largest guests first, which
+ * take longest.
  * Gives the proofs in the order of the candidates.
  */
 export function proveInLanes(
@@ -46,9 +47,9 @@ export function proveInLanes(
   const begun = new Map(
     largestFirst.map(({ candidate }) => {
       const { loaded, on } = candidate;
-      const needsEngine = isOnEngine(loaded.lab?.needs ?? [], on);
-      const proof = (needsEngine ? engineLane : guestLanes)(() => prove(candidate));
-      if (needsEngine) onEngine.push(proof);
+      const isOnEngine = reachesEngine(loaded.lab?.needs ?? [], on);
+      const proof = (isOnEngine ? engineLane : guestLanes)(() => prove(candidate));
+      if (isOnEngine) onEngine.push(proof);
       return [candidate, proof];
     }),
   );

@@ -26,3 +26,8 @@ export async function machinesFor(
 export function isOnEngine(needs: readonly Need[], machine: MachineKind | undefined): boolean {
   return machine === 'workbench' || needs.length === 0 || needs.includes('engine');
 }
+
+/** True where what is typed reaches the engine. From within a workbench nothing does. */
+export function reachesEngine(needs: readonly Need[], machine: MachineKind | undefined): boolean {
+  return machine !== 'workbench' && isOnEngine(needs, machine);
+}
