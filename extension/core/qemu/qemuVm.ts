@@ -100,7 +100,6 @@ export class QemuVm implements Vm {
     return this.#change(async (running) => {
       const either = life.begin(signal);
       life.setStatus('starting');
-      await running.qmp.ask('stop', {}, either);
       await this.#forgetTranslated(running, either);
       await running.qmp.ask('system_reset', {}, either);
       await running.qmp.ask('cont', {}, either);
@@ -294,6 +293,7 @@ export class QemuVm implements Vm {
   async #forgetTranslated({ qmp }: RunningVm, signal: AbortSignal): Promise<void> {
     const { record, disks, tools } = this.#life;
     if (record.accelerator.name !== 'tcg') return;
+    await qmp.ask('stop', {}, signal);
     try {
       await reloadState(disks, qmp, signal);
     } catch (error) {

@@ -162,17 +162,17 @@ export class Vms implements AsyncDisposable {
         ));
       if (start === 'lab' && (there === undefined || vm.facts.status === 'lost')) wanted.push(vm);
     }
-    const starts = wanted.map((vm) => {
-      report(vm.spec.name);
-      return vm.start({}, signal);
-    });
-    const failures = (await Promise.allSettled(starts)).flatMap((start) =>
-      start.status === 'rejected' ? [start.reason as unknown] : [],
+    const starts = await Promise.allSettled(
+      wanted.map((vm) => {
+        report(vm.spec.name);
+        return vm.start({}, signal);
+      }),
     );
     signal.throwIfAborted();
-    return failures.map((failure) => {
-      if (!(failure instanceof IsolabError)) throw failure;
-      return failure;
+    return starts.flatMap((start) => {
+      if (start.status === 'fulfilled') return [];
+      if (!(start.reason instanceof IsolabError)) throw start.reason;
+      return [start.reason];
     });
   }
 

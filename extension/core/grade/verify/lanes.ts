@@ -31,8 +31,7 @@ export async function candidatesOf(
  * Proves labs beside each other, each by this function. Of those on the engine one at a time: what the engine holds after
  * one could be another's. Beside it those in guests and workbenches, as many as there are further processors, for an
  * emulated guest takes a whole one; when nothing is left to do on the engine, one more. The largest guests first, which
- * take longest.
- * Gives the proofs in the order of the candidates.
+ * take longest. Gives the proofs in the order of the candidates.
  */
 export function proveInLanes(
   candidates: readonly Candidate[],
@@ -46,10 +45,9 @@ export function proveInLanes(
   const onEngine: Promise<LabProof>[] = [];
   const begun = new Map(
     largestFirst.map(({ candidate }) => {
-      const { loaded, on } = candidate;
-      const isOnEngine = reachesEngine(loaded.lab?.needs ?? [], on);
-      const proof = (isOnEngine ? engineLane : guestLanes)(() => prove(candidate));
-      if (isOnEngine) onEngine.push(proof);
+      const needsEngine = reachesEngine(candidate.loaded.lab?.needs ?? []);
+      const proof = (needsEngine ? engineLane : guestLanes)(() => prove(candidate));
+      if (needsEngine) onEngine.push(proof);
       return [candidate, proof];
     }),
   );

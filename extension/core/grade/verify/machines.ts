@@ -24,10 +24,10 @@ export async function machinesFor(
 
 /** True where a lab is done with the engine: on its objects, or in a container of it. */
 export function isOnEngine(needs: readonly Need[], machine: MachineKind | undefined): boolean {
-  return machine === 'workbench' || needs.length === 0 || needs.includes('engine');
+  return machine === 'workbench' || reachesEngine(needs);
 }
 
-/** True where what is typed reaches the engine. From within a workbench nothing does. */
-export function reachesEngine(needs: readonly Need[], machine: MachineKind | undefined): boolean {
-  return machine !== 'workbench' && isOnEngine(needs, machine);
+/** True where what is typed may reach the engine; from within a guest or a workbench nothing does. */
+export function reachesEngine(needs: readonly Need[]): boolean {
+  return needs.length === 0 || needs.includes('engine');
 }

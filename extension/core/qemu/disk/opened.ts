@@ -11,7 +11,6 @@ export interface DiskFile {
 
 /** A disk that QEMU has opened. */
 export interface OpenedDisk {
-  readonly name: string;
   /** How QEMU calls it. */
   readonly node: string;
   readonly reading: DiskReading;
@@ -28,7 +27,7 @@ export async function openedDisks(
     const opened = devices.find(({ inserted }) => inserted?.file === file)?.inserted;
     if (opened === undefined) return [];
     const { 'node-name': node, image } = opened;
-    return [{ name, node, reading: diskReading(name, [image, ...belowImage(image)]) }];
+    return [{ node, reading: diskReading(name, [image, ...belowImage(image)]) }];
   });
 }
 
@@ -39,7 +38,7 @@ export async function allOpened(
   signal: AbortSignal,
 ): Promise<readonly OpenedDisk[]> {
   const opened = await openedDisks(monitor, files, signal);
-  const missing = files.find(({ name }) => !opened.some((disk) => disk.name === name));
+  const missing = files.find(({ name }) => !opened.some(({ reading }) => reading.name === name));
   if (missing !== undefined) throw diskUnusable(missing.file, t('QEMU has not opened it.'));
   return opened;
 }

@@ -19,16 +19,16 @@ export async function createOverlay(
 }
 
 /**
- * The same while QEMU writes to the file below, which therefore is not opened (qemu-img(1), -u); its size must be
- * known then.
+ * The same while QEMU writes to the file below, which therefore is not opened (qemu-img(1), -u); the size of the disk
+ * must be known then.
  */
 export async function createOverlayUnread(
   place: QemuPlace,
   file: string,
   backing: string,
+  virtualBytes: number,
   signal: AbortSignal,
 ): Promise<void> {
-  const { virtualBytes } = await readDisk(place, '', backing, signal);
   const args = ['create', '-q', '-u', '-f', 'qcow2', '-b', backing, '-F', 'qcow2', file];
   await qemuImg(place, file, [...args, String(virtualBytes)], signal);
 }

@@ -104,10 +104,11 @@ export class VmDisks {
   async read(monitor: Monitor | undefined, signal: AbortSignal): Promise<readonly DiskReading[]> {
     const { files, sets } = this;
     const opened = monitor === undefined ? [] : await openedDisks(monitor, files, signal);
+    const readings = opened.map(({ reading }) => reading);
     return Promise.all(
       files.map(
         async ({ name, file }) =>
-          opened.find((disk) => disk.name === name)?.reading ??
+          readings.find((reading) => reading.name === name) ??
           readDisk(sets.place, name, file, signal),
       ),
     );
@@ -139,20 +140,22 @@ export class VmDisks {
    * ends, the record names files that hold all that was written.
    */
   async #freeze(monitor: Monitor, signal: AbortSignal): Promise<void> {
-    const nodes = await allOpened(monitor, this.files, signal);
+    const { sets } = this;
+    const opened = await allOpened(monitor, this.files, signal);
     const before = this.#record;
-    const made = await this.sets.make(this.vm, signal);
-    for (const { name, file } of this.files) {
-      await createOverlayUnread(this.sets.place, this.sets.file(made, name), file, signal);
+    const made = await sets.make(this.vm, signal);
+    for (const { name, virtualBytes } of opened.map(({ reading }) => reading)) {
+      const [file, backing] = [sets.file(made, name), sets.file(before.set, name)];
+      await createOverlayUnread(sets.place, file, backing, virtualBytes, signal);
     }
     await this.write({ ...before, set: made }, signal);
-    const actions = nodes.map(({ name, node }) => ({
+    const actions = opened.map(({ node, reading: { name } }) => ({
       type: 'blockdev-snapshot-sync',
       data: {
         'node-name': node,
         // A node has a name of 31 bytes at most, and none of this QEMU's.
         'snapshot-node-name': `overlay-${randomUUID().slice(0, 8)}`,
-        'snapshot-file': this.sets.file(made, name),
+        'snapshot-file': sets.file(made, name),
         format: 'qcow2',
         mode: 'existing',
       },
